@@ -1,0 +1,67 @@
+package io.sallyport.dataplane.packet;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The free packets of one worker, last in first out so that few buffers stay hot in the cache. Not thread-safe.
+ */
+public final class PacketPool {
+
+    /**
+     * Distance between buffers. An odd number of cache lines, so that the headers of neighbouring buffers do not fall into
+     * the same cache set, as they would at 64 KiB.
+     */
+    static final int STRIDE = Math.ceilDiv(Packet.HEADROOM + Packet.MAX_LENGTH + Packet.TAILROOM, 64) * 64 + 64 * 10;
+
+    private static final int CACHE_LINE = 64;
+
+    static {
+        if (STRIDE / CACHE_LINE % 2 == 0) {
+            throw new AssertionError("the stride must be an odd number of cache lines");
+        }
+    }
+
+    private final Packet[] free;
+    private int available;
+
+    /**
+     * @param size packets in the pool; each takes {@value #STRIDE} bytes of address space, of memory only what is touched
+     */
+    public PacketPool(int size) {
+        // The global arena: buffers live as long as the process, and its check costs the hot path nothing.
+        MemorySegment slab = Arena.global().allocate((long) size * STRIDE, CACHE_LINE);
+        free = new Packet[size];
+        for (int i = 0; i < size; i++) {
+            free[i] = new Packet(this, slab, (long) i * STRIDE, STRIDE);
+        }
+        available = size;
+    }
+
+    /** An empty packet that the caller now owns, or {@code null} when none is left. */
+    public Packet acquire() {
+        if (available == 0) {
+            return null;
+        }
+        Packet packet = free[--available];
+        packet.reset();
+        return packet;
+    }
+
+    void release(Packet packet) {
+        if (available == free.length) {
+            throw new IllegalStateException("a packet was released twice");
+        }
+        free[available++] = packet;
+    }
+
+    /** Packets free now. */
+    public int available() {
+        return available;
+    }
+
+    /** Packets in all. */
+    public int size() {
+        return free.length;
+    }
+}
