@@ -7,15 +7,24 @@ import java.util.Optional;
 /**
  * One whole request.
  *
+ * @param caller  who asks, as the kernel says
  * @param path    percent-decoded, without the query
  * @param params  what the route's {@code {names}} matched
  * @param query   each name once
  * @param headers by lower-case name
  */
 record ApiRequest(
-        String method, String path, Map<String, String> params, Map<String, String> query, Map<String, String> headers, byte[] body) {
+        Caller caller,
+        String method,
+        String path,
+        Map<String, String> params,
+        Map<String, String> query,
+        Map<String, String> headers,
+        byte[] body) {
 
-    static final String IF_MATCH = "if-match";
+    /** The process at the other end of the socket. */
+    record Caller(int uid, int gid, int pid) {
+    }
 
     Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
@@ -38,6 +47,6 @@ record ApiRequest(
     }
 
     ApiRequest withParams(Map<String, String> matched) {
-        return new ApiRequest(method, path, matched, query, headers, body);
+        return new ApiRequest(caller, method, path, matched, query, headers, body);
     }
 }

@@ -1,6 +1,5 @@
 package io.sallyport.control.api;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** One whole response; the server adds length and connection headers. */
@@ -9,23 +8,19 @@ record ApiResponse(int status, String contentType, byte[] body, Map<String, Stri
     static final String JSON = "application/json";
     static final String PROBLEM = "application/problem+json";
 
-    static ApiResponse json(int status, Object value) {
-        return new ApiResponse(status, JSON, Json.write(value), Map.of());
-    }
-
     static ApiResponse ok(Object value) {
-        return json(200, value);
+        return of(JSON, Json.write(value));
     }
 
-    static ApiResponse text(String contentType, String text) {
-        return new ApiResponse(200, contentType, text.getBytes(StandardCharsets.UTF_8), Map.of());
+    static ApiResponse of(String contentType, byte[] body) {
+        return new ApiResponse(200, contentType, body, Map.of());
     }
 
     static ApiResponse problem(Problem problem) {
         return new ApiResponse(problem.status(), PROBLEM, Json.write(problem.document()), problem.headers());
     }
 
-    ApiResponse withEtag(String etag) {
-        return new ApiResponse(status, contentType, body, Map.of("ETag", etag));
+    ApiResponse with(Map<String, String> moreHeaders) {
+        return new ApiResponse(status, contentType, body, moreHeaders);
     }
 }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.sallyport.control.api.ApiRequest.Caller;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
         boolean head = request.method().equals(HttpMethod.HEAD);
         ApiRequest whole;
         try {
-            whole = toApiRequest(request);
+            whole = toApiRequest(context.channel().attr(PeerGate.CALLER).get(), request);
         } catch (Problem problem) {
             reply(context, ApiResponse.problem(problem), keepAlive, head);
             return;
@@ -120,7 +121,7 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
         return Problem.badRequest("this is not an HTTP/1.1 request: " + cause.getMessage());
     }
 
-    private static ApiRequest toApiRequest(FullHttpRequest request) {
+    private static ApiRequest toApiRequest(Caller caller, FullHttpRequest request) {
         String path;
         Map<String, String> query = new HashMap<>();
         try {
@@ -140,6 +141,7 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
             // RFC 9110 §5.3: a repeated field is one list
             headers.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (one, two) -> one + ", " + two);
         }
-        return new ApiRequest(request.method().name(), path, Map.of(), query, headers, ByteBufUtil.getBytes(request.content()));
+        return new ApiRequest(caller, request.method().name(), path, Map.of(), query, headers,
+                ByteBufUtil.getBytes(request.content()));
     }
 }

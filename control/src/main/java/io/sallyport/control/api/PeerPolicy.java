@@ -3,9 +3,11 @@ package io.sallyport.control.api;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.channel.unix.RawUnixChannelOption;
+import io.sallyport.control.api.ApiRequest.Caller;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,22 +33,21 @@ final class PeerPolicy {
     /** @param group the group whose members may; absent, or 0: none (root is admitted anyway) */
     PeerPolicy(int ownUid, OptionalInt group) {
         this.ownUid = ownUid;
-        this.group = group;
+        this.group = group.isPresent() && group.getAsInt() != 0 ? group : OptionalInt.empty();
     }
 
-    boolean admits(EpollDomainSocketChannel channel) {
+    /** Who is at the other end, if they may be. */
+    Optional<Caller> admit(EpollDomainSocketChannel channel) {
         try {
             PeerCredentials peer = channel.peerCredentials();
-            boolean admitted = peer.uid() == 0 || peer.uid() == ownUid
-                    || group.isPresent() && group.getAsInt() != 0 && isMember(channel, peer, group.getAsInt());
-            if (!admitted) {
-                LOG.warn("refused uid {} (pid {}) at the control socket", peer.uid(), peer.pid());
+            if (peer.uid() == 0 || peer.uid() == ownUid || isMember(channel, peer)) {
+                return Optional.of(new Caller(peer.uid(), peer.gids()[0], peer.pid()));
             }
-            return admitted;
+            LOG.warn("refused uid {} (pid {}) at the control socket", peer.uid(), peer.pid());
         } catch (IOException e) {
             LOG.warn("cannot tell who is at the control socket, so refused: {}", e.getMessage());
-            return false;
         }
+        return Optional.empty();
     }
 
     String rule() {
@@ -55,16 +56,17 @@ final class PeerPolicy {
                 + "; use sudo, or ask for membership of group " + SocketFile.GROUP;
     }
 
-    private static boolean isMember(EpollDomainSocketChannel channel, PeerCredentials peer, int wanted) {
+    private boolean isMember(EpollDomainSocketChannel channel, PeerCredentials peer) {
+        if (group.isEmpty()) {
+            return false;
+        }
+        int wanted = group.getAsInt();
         for (int gid : peer.gids()) {
             if (gid == wanted) {
                 return true;
             }
         }
         ByteBuffer groups = channel.config().getOption(PEER_GROUPS);
-        if (groups == null) {
-            return false;
-        }
         // the kernel fills a prefix and leaves zeros, which are never the wanted group
         groups.order(ByteOrder.nativeOrder());
         while (groups.remaining() >= Integer.BYTES) {

@@ -1,8 +1,10 @@
 package io.sallyport.control.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sallyport.control.config.Fault;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A refusal, as a problem document (RFC 9457). {@code detail} is a sentence with the remedy. */
 final class Problem extends RuntimeException {
@@ -16,7 +18,7 @@ final class Problem extends RuntimeException {
      * @param faults everything that is wrong with the configuration, where that is the problem
      */
     record Document(
-            String type, String title, int status, String detail, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<?> faults) {
+            String type, String title, int status, String detail, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Fault> faults) {
     }
 
     private final transient Document document;
@@ -33,7 +35,7 @@ final class Problem extends RuntimeException {
         return new Problem(document(status, name, title, detail, List.of()), Map.of());
     }
 
-    private static Document document(int status, String name, String title, String detail, List<?> faults) {
+    private static Document document(int status, String name, String title, String detail, List<Fault> faults) {
         return new Document("urn:sallyport:problem:" + name, title, status, detail, faults);
     }
 
@@ -62,8 +64,12 @@ final class Problem extends RuntimeException {
         return of(409, "conflict", "Not possible in the present state", detail);
     }
 
-    static Problem preconditionFailed(String detail) {
-        return of(412, "precondition-failed", "The configuration has changed since you read it", detail);
+    /** @param etag of the current configuration; empty when there is none */
+    static Problem preconditionFailed(Optional<String> etag) {
+        String detail = etag.isEmpty() ? "no configuration is running yet; leave If-Match away"
+                : "somebody has changed it since you read it; read it again, look at the difference, and push against its new ETag";
+        return new Problem(document(412, "precondition-failed", "The configuration is not the one you named", detail, List.of()),
+                etag.map(tag -> Map.of("ETag", tag)).orElse(Map.of()));
     }
 
     static Problem tooLarge(int maxBytes) {
@@ -78,7 +84,8 @@ final class Problem extends RuntimeException {
         return of(415, "unsupported-media-type", "Not JSON", "send the header 'Content-Type: application/json', not '" + given + "'");
     }
 
-    static Problem invalidConfiguration(String detail, List<?> faults) {
+    static Problem invalidConfiguration(List<Fault> faults) {
+        String detail = faults.size() == 1 ? faults.getFirst().message() : faults.size() + " faults; each says what to do";
         return new Problem(document(422, "invalid-configuration", "The configuration is not valid; nothing was changed",
                 detail, List.copyOf(faults)), Map.of());
     }
@@ -89,6 +96,10 @@ final class Problem extends RuntimeException {
 
     static Problem internal(String what) {
         return of(500, "internal", "Our own fault", what + " failed; the daemon's log says why");
+    }
+
+    static Problem applyFailed(String detail) {
+        return of(500, "apply-failed", "The configuration is valid but does not run; what ran before goes on", detail);
     }
 
     static Problem unavailable(String detail) {
