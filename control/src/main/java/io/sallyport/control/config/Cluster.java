@@ -1,5 +1,6 @@
 package io.sallyport.control.config;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import io.sallyport.dataplane.tunnel.CipherSuite;
 import io.sallyport.dataplane.tunnel.PublicKey;
 import io.sallyport.dataplane.wire.IpAddress;
@@ -14,7 +15,7 @@ import java.util.Optional;
 public record Cluster(
         String name,
         List<String> members,
-        List<IpAddress> address,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<IpAddress> address,
         Optional<PublicKey> publicKey,
         List<Endpoint> endpoints,
         CipherSuite cipher,

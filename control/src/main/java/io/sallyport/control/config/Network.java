@@ -1,5 +1,6 @@
 package io.sallyport.control.config;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.ForwardingOptions;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Optional;
  */
 public record Network(
         String name,
-        List<IpPrefix> networkCidr,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<IpPrefix> networkCidr,
         List<Node> nodes,
         List<Cluster> clusters,
         List<Route> routes,

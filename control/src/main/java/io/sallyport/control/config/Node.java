@@ -1,5 +1,6 @@
 package io.sallyport.control.config;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import io.sallyport.dataplane.tunnel.CipherSuite;
 import io.sallyport.dataplane.tunnel.PublicKey;
 import io.sallyport.dataplane.wire.IpAddress;
@@ -9,7 +10,7 @@ import java.util.Optional;
 /** A gateway. One that belongs to a cluster uses the cluster's identity, and needs no key and endpoints of its own. */
 public record Node(
         String name,
-        List<IpAddress> address,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<IpAddress> address,
         Optional<PublicKey> publicKey,
         List<Endpoint> endpoints,
         CipherSuite cipher,
