@@ -13,14 +13,14 @@ import java.util.Arrays;
 import javax.crypto.KeyAgreement;
 
 /** The public key that belongs to a private one: the agreement with the base point u = 9 (RFC 7748 §4.1, §6.1). */
-final class X25519 {
+public final class X25519 {
 
     private static final BigInteger BASE_POINT = BigInteger.valueOf(9);
 
     private X25519() {
     }
 
-    static PublicKey publicKeyOf(SecretKey key) {
+    public static PublicKey publicKeyOf(SecretKey key) {
         byte[] scalar = key.toBytes();
         try {
             KeyFactory keys = KeyFactory.getInstance("X25519");
