@@ -3,6 +3,7 @@ package io.sallyport.dataplane.port.pcap;
 import io.sallyport.dataplane.packet.Packet;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -17,6 +18,8 @@ public final class LiveTap implements AutoCloseable {
 
     private final PcapHandle handle;
     private final LinkType linkType;
+    /** Whose handle it is to close: the runner's once somebody runs. */
+    private final AtomicBoolean taken = new AtomicBoolean();
     private volatile boolean closing;
 
     private LiveTap(PcapHandle handle, LinkType linkType) {
@@ -73,6 +76,9 @@ public final class LiveTap implements AutoCloseable {
 
     /** Hands every IP packet to {@code sink} until another thread calls {@link #close()}. */
     public void run(Sink sink) {
+        if (!taken.compareAndSet(false, true)) {
+            throw new IllegalStateException("a tap runs once");
+        }
         try (handle) {
             while (!closing) {
                 byte[] frame = handle.getNextRawPacket(); // null after POLL_MS of silence
@@ -83,13 +89,16 @@ public final class LiveTap implements AutoCloseable {
                 }
             }
         } catch (NotOpenException e) {
-            throw new IllegalStateException("this tap has run already", e);
+            throw new AssertionError("only the runner closes the handle", e);
         }
     }
 
-    /** Ends {@link #run} soon; from any thread. A tap that never ran keeps its handle until the process ends. */
+    /** Ends {@link #run} soon; from any thread. */
     @Override
     public void close() {
         closing = true;
+        if (taken.compareAndSet(false, true)) {
+            handle.close();
+        }
     }
 }
