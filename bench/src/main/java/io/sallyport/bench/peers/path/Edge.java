@@ -31,6 +31,11 @@ record Edge(String label, String host, String lan, String wan, String network) {
         return network.substring(0, network.lastIndexOf('.')) + ".0/24";
     }
 
+    /** The gateway's own address in the virtual network. */
+    String management() {
+        return network.substring(0, network.lastIndexOf('.')) + ".1";
+    }
+
     String lanPrefix() {
         return lan.substring(0, lan.lastIndexOf('.')) + ".0/24";
     }

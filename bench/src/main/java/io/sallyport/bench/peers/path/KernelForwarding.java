@@ -5,9 +5,15 @@ import io.sallyport.bench.lab.net.Sandbox;
 /** The kernel's own routing, without NAT and without encryption: the ceiling. */
 public final class KernelForwarding implements Contender {
 
+    private final String name;
+
+    public KernelForwarding(String name) {
+        this.name = name;
+    }
+
     @Override
     public String name() {
-        return "kernel";
+        return name;
     }
 
     @Override
@@ -17,7 +23,7 @@ public final class KernelForwarding implements Contender {
 
     @Override
     public Endpoints start(Sandbox sandbox) {
-        TunnelPath path = TunnelPath.build(sandbox, name());
+        TunnelPath path = TunnelPath.build(sandbox, name);
         path.gatewayA().route(Edge.B.lanPrefix(), "via", Edge.B.wan());
         path.gatewayB().route(Edge.A.lanPrefix(), "via", Edge.A.wan());
         return path.untranslated();
