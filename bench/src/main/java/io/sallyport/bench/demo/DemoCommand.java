@@ -59,16 +59,20 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static boolean ok(List<Result> results) {
-        return results.stream().allMatch(Result::ok);
+        return !results.isEmpty() && results.stream().allMatch(Result::ok);
     }
 
     private static void summary(Console console, List<Result> results, long nanos) {
         console.heading("What was checked");
         List<List<String>> rows = new ArrayList<>();
-        results.forEach(result -> rows.add(List.of(result.ok() ? "✓" : "✗", result.name(), result.detail())));
+        results.forEach(result -> rows.add(List.of(result.ok() ? "✓" : "✗", result.name(), firstLine(result))));
         TextTable.lines(rows).forEach(line -> console.line("  " + line));
         long held = results.stream().filter(Result::ok).count();
         console.heading("%d of %d checks held, in %s.".formatted(held, results.size(), Console.seconds(nanos)));
+    }
+
+    private static String firstLine(Result result) {
+        return result.detail().lines().findFirst().orElse("");
     }
 
     static String json(List<Result> results) {
