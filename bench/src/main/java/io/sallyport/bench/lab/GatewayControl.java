@@ -1,23 +1,26 @@
 package io.sallyport.bench.lab;
 
-import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.CommandException;
-import io.sallyport.bench.lab.net.JavaProgram;
-import java.nio.file.Files;
+import io.sallyport.bench.lab.net.UnixSocket;
+import io.sallyport.control.cli.Sallyport;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Speaks to one daemon as an operator does: by the {@code sallyport} command over its control socket. */
+/**
+ * Speaks to one daemon as an operator does: by the {@code sallyport} command over its control socket. The command runs within
+ * this process, since a JVM for each would take longer than what it does.
+ */
 public record GatewayControl(String name, Path socket) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Whether the daemon listens. */
     public boolean ready() {
-        return Files.exists(socket);
+        return UnixSocket.accepts(socket);
     }
 
     /**
@@ -29,18 +32,20 @@ public record GatewayControl(String name, Path socket) {
         run("config", "apply", document.toString());
     }
 
-    /** What {@code show peers --json} says. */
+    /** The rows of {@code show peers --json}. */
     public JsonNode peers() {
-        return JSON.readTree(run("show", "peers", "--json"));
+        return JSON.readTree(run("show", "peers", "--json")).path("peers");
     }
 
     private String run(String... arguments) {
-        List<String> words = new ArrayList<>(List.of(arguments));
-        words.addAll(List.of("--socket", socket.toString()));
-        Command.Result result = Command.of(JavaProgram.command(JavaProgram.SMALL, "io.sallyport.control.cli.Sallyport", words)).run();
-        if (!result.ok()) {
-            throw new CommandException("sallyport " + String.join(" ", arguments) + " at " + name + ": " + result.text());
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] all = Stream.concat(Stream.of(arguments), Stream.of("--socket", socket.toString())).toArray(String[]::new);
+        int exit = Sallyport.run(new PrintWriter(out, true), new PrintWriter(err, true), all);
+        if (exit != 0) {
+            throw new CommandException("'sallyport " + String.join(" ", arguments) + "' at " + name + " ended with status " + exit
+                    + ": " + (err + "\n" + out).strip());
         }
-        return result.stdout();
+        return out.toString();
     }
 }

@@ -6,6 +6,7 @@ import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.JavaProgram;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.control.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ public final class GatewayProcess {
     }
 
     void start() {
-        List<String> command = JavaProgram.command(JVM_FLAGS, "io.sallyport.control.Main",
+        List<String> command = JavaProgram.command(JVM_FLAGS, Main.class.getName(),
                 List.of("--state", directory.resolve("state").toString(), "--socket", control.socket().toString()));
         daemon = namespace.start(processName(gateway), command, Map.of());
     }

@@ -8,6 +8,7 @@ import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.JavaProgram;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.bench.lab.net.UnixSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,6 @@ public final class HostProcess {
         if (!process.alive()) {
             throw new CommandException("the agent of " + host.namespace() + " ended: " + process.logTail());
         }
-        return agent.ready();
+        return UnixSocket.accepts(agent.path());
     }
 }

@@ -41,8 +41,9 @@ final class Opener {
         return null;
     }
 
-    /** Opens one data message at offset {@code at} of the train and appends what is in it to {@code plain}, which has room. */
-    void open(Session session, Packet train, long at, int size, PeerTable table, PacketBatch plain, long nowNs) {
+    /** Opens the data message at the front of the train and appends what is in it to {@code plain}, which has room. */
+    void open(Session session, Packet train, int size, PeerTable table, PacketBatch plain, long nowNs) {
+        long at = train.start();
         long counter = train.memory().get(Message.LONG, at + Message.DATA_COUNTER);
         DropReason refused = refuse(session, counter, nowNs);
         if (refused != null) {

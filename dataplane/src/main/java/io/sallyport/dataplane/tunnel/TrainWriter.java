@@ -27,9 +27,9 @@ final class TrainWriter {
     }
 
     /**
-     * Makes room for a datagram of {@code size} bytes. The caller has made sure that {@code trains} is not full.
+     * Makes room for a datagram of {@code size} bytes.
      *
-     * @return the offset in the slab where it goes, or −1 when the pool is exhausted
+     * @return the train whose last {@code size} bytes are the datagram's, or {@code null} when pool or batch are exhausted
      */
     Packet reserve(Endpoint to, int tos, int size, PacketBatch trains) {
         if (train == null || count == MAX_SEGMENTS || size > segment || train.length() + size > MAX_LENGTH
@@ -49,7 +49,7 @@ final class TrainWriter {
     }
 
     private void begin(Endpoint to, int tos, int size, PacketBatch trains) {
-        train = pool.acquire();
+        train = trains.isFull() ? null : pool.acquire();
         if (train == null) {
             return;
         }

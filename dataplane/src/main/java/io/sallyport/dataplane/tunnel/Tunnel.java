@@ -33,7 +33,7 @@ public final class Tunnel {
         this.crypto = crypto;
         int count = pools.size();
         IndexTable index = new IndexTable(random);
-        Shared shared = new Shared(options, index, new RetiredSessions(count, index), new Attention());
+        Shared shared = new Shared(options, index, new RetiredSessions(count, index), new Attention(), new HandOver(count));
         Handshakes handshakes = new Handshakes(crypto, random, clock, index, new ControlSender(pools.getFirst(), stats.getFirst()),
                 stats.getFirst(), new HandshakeLimiter(options.handshakeLoad(), random), count);
         control = new ControlPlane(shared, handshakes, random, count);

@@ -26,14 +26,18 @@ public final class TunnelWorker {
     private final Opener opener;
     private final Staging staging;
     private final ControlPlane control;
+    private final HandOver handOver;
     private final byte[] message = new byte[Message.INITIATION_LENGTH];
+    private final PacketPool pool;
 
     private PeerTable table = PeerTable.EMPTY;
 
     TunnelWorker(int worker, Shared shared, PacketPool pool, WorkerStats stats, ControlPlane control) {
         this.worker = worker;
+        this.pool = pool;
         this.stats = stats;
         this.control = control;
+        handOver = shared.handOver();
         retired = shared.retired();
         attention = shared.attention();
         trainWriter = new TrainWriter(pool);
@@ -48,6 +52,16 @@ public final class TunnelWorker {
         staging.dropAllBut(peers);
     }
 
+    /** One of {@link PeerStates}, for a peer of the adopted table. */
+    public int state(int peer) {
+        return table.state(peer);
+    }
+
+    /** The largest inner packet toward a peer of the adopted table now, in bytes. */
+    public int mtu(int peer) {
+        return table.mtu(peer);
+    }
+
     /**
      * Seals the packets of {@code plain}, each with its peer and outer traffic class set, into trains for the underlay. A
      * packet for a peer without a session waits for the handshake, for five seconds at most.
@@ -55,12 +69,17 @@ public final class TunnelWorker {
     public void seal(PacketBatch plain, PacketBatch trains, long nowNs) {
         retired.enter(worker);
         flushStaged(trains, nowNs);
-        for (int i = 0; i < plain.size() && trains.space() >= Sealer.trainsFor(plain.get(i)); i++) {
+        for (int i = 0; i < plain.size() && fits(plain.get(i), trains); i++) {
             seal(plain.take(i), trains, nowNs);
         }
         plain.compact();
         trainWriter.finish();
         retired.leave(worker);
+    }
+
+    /** A packet that would not even fit into an empty batch is let through, to be cut short. */
+    private static boolean fits(Packet packet, PacketBatch trains) {
+        return trains.space() >= Math.min(Sealer.trainsFor(packet), trains.capacity());
     }
 
     private void seal(Packet packet, PacketBatch trains, long nowNs) {
@@ -99,7 +118,7 @@ public final class TunnelWorker {
                 continue;
             }
             int mtu = table.mtu(table.indexOf(peer));
-            for (Packet next = staging.peek(i); next != null && trains.space() >= Sealer.trainsFor(next); next = staging.peek(i)) {
+            for (Packet next = staging.peek(i); next != null && fits(next, trains); next = staging.peek(i)) {
                 sealer.seal(peer, session, next, mtu, trains, nowNs);
                 staging.poll(i).release();
             }
@@ -111,9 +130,12 @@ public final class TunnelWorker {
      * Opens the datagrams of {@code trains}: IP packets go to {@code plain}, each with its peer and the received outer traffic
      * class; answers to handshakes go to {@code replies}. When {@code plain} is full, the unopened datagrams stay in
      * {@code trains}; a reply that does not fit is dropped and counted, its sender asks again.
+     *
+     * <p>Call it every duty cycle, even with nothing received: what other workers received for this one comes out here too.
      */
     public void open(PacketBatch trains, PacketBatch plain, PacketBatch replies, long nowNs) {
         retired.enter(worker);
+        openHandedOver(plain, replies, nowNs);
         for (int i = 0; i < trains.size() && openTrain(trains.get(i), plain, replies, nowNs); i++) {
             trains.take(i).release();
         }
@@ -122,36 +144,71 @@ public final class TunnelWorker {
         retired.leave(worker);
     }
 
+    /** Whether other workers have received something for this one. */
+    public boolean hasHandedOver() {
+        return handOver.isWaiting(worker);
+    }
+
+    private void openHandedOver(PacketBatch plain, PacketBatch replies, long nowNs) {
+        while (!plain.isFull() && handOver.isWaiting(worker)) {
+            Packet datagram = pool.acquire();
+            if (datagram == null) {
+                return;
+            }
+            int arrival = handOver.poll(worker, datagram);
+            if (arrival >= 0) {
+                openDatagram(datagram, datagram.length(), arrival, plain, replies, nowNs);
+            }
+            datagram.release();
+        }
+    }
+
     /** Returns false when {@code plain} is full; what is opened is cut off the train then. */
     private boolean openTrain(Packet train, PacketBatch plain, PacketBatch replies, long nowNs) {
-        MemorySegment memory = train.memory();
         while (train.length() > 0) {
             if (plain.isFull()) {
                 return false;
             }
             int segment = train.segmentSize();
             int size = segment > 0 && segment < train.length() ? segment : train.length();
-            long at = train.start();
-            if (size >= MIN_MESSAGE && memory.get(Message.INT, at) == Message.DATA) {
-                Session session = opener.sessionOf(memory, at, size);
-                if (session != null) {
-                    opener.open(session, train, at, size, table, plain, nowNs);
-                }
-            } else {
-                receiveControl(train, at, size, replies, nowNs);
-            }
+            openDatagram(train, size, worker, plain, replies, nowNs);
             train.trimFront(size);
         }
         return true;
     }
 
-    private void receiveControl(Packet train, long at, int size, PacketBatch replies, long nowNs) {
-        if (size > message.length) {
-            stats.drop(DropReason.TUNNEL_MALFORMED);
+    /** The datagram at the front of the train; {@code arrival} is the worker whose socket it came in at. */
+    private void openDatagram(Packet train, int size, int arrival, PacketBatch plain, PacketBatch replies, long nowNs) {
+        if (size < MIN_MESSAGE || train.memory().get(Message.INT, train.start()) != Message.DATA) {
+            receiveControl(train, size, arrival, replies, nowNs);
             return;
         }
-        MemorySegment.copy(train.memory(), ValueLayout.JAVA_BYTE, at, message, 0, size);
-        control.receive(message, size, Endpoint.of(train), worker, replies, nowNs);
+        Session session = opener.sessionOf(train.memory(), train.start(), size);
+        if (session == null) {
+            return;
+        }
+        if (session.owner() == worker) {
+            opener.open(session, train, size, table, plain, nowNs);
+        } else {
+            passOn(session.owner(), train, size);
+        }
+    }
+
+    private void receiveControl(Packet train, int size, int arrival, PacketBatch replies, long nowNs) {
+        if (size > message.length) {
+            stats.drop(DropReason.TUNNEL_MALFORMED);
+        } else if (worker != 0) {
+            passOn(0, train, size);
+        } else {
+            MemorySegment.copy(train.memory(), ValueLayout.JAVA_BYTE, train.start(), message, 0, size);
+            control.receive(message, size, Endpoint.of(train), arrival, replies, nowNs);
+        }
+    }
+
+    private void passOn(int to, Packet train, int size) {
+        if (!handOver.offer(worker, to, train, size)) {
+            stats.drop(DropReason.TUNNEL_HANDOVER_FULL);
+        }
     }
 
     /**

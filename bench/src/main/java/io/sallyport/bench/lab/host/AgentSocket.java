@@ -27,15 +27,6 @@ public record AgentSocket(Path path) {
         return ask("transfer " + address + " " + bytes);
     }
 
-    /** Whether the agent listens. */
-    public boolean ready() {
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            return channel.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private Answer ask(String request) {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
                 BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {

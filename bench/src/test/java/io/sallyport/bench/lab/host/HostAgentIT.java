@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sallyport.bench.lab.net.JavaProgram;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.bench.lab.net.UnixSocket;
 import io.sallyport.bench.lab.net.Veth;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class HostAgentIT {
         AgentSocket socket = new AgentSocket(sandbox.directory().resolve(namespace.name()));
         namespace.start(namespace.name(), JavaProgram.command(JavaProgram.SMALL, HostAgent.class.getName(),
                 List.of(namespace.name(), socket.path().toString())), Map.of());
-        await().atMost(Duration.ofSeconds(20)).until(socket::ready);
+        await().atMost(Duration.ofSeconds(20)).until(() -> UnixSocket.accepts(socket.path()));
         return socket;
     }
 
