@@ -1,8 +1,13 @@
 package io.sallyport.control.cli;
 
-import io.sallyport.control.config.read.X25519;
+import io.sallyport.dataplane.tunnel.KeyFile;
+import io.sallyport.dataplane.tunnel.KeyPair;
 import io.sallyport.dataplane.tunnel.SecretKey;
+import io.sallyport.dataplane.tunnel.crypto.X25519;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -31,26 +36,42 @@ final class KeygenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SecretKey key = generate();
-        KeyFile.write(file, key, force);
-        if (!presharedKey) {
-            spec.commandLine().getOut().println(X25519.publicKeyOf(key));
+        try {
+            if (presharedKey) {
+                write(presharedKey());
+            } else {
+                KeyPair pair = KeyPair.generate(new SecureRandom(), X25519.fastest());
+                write(pair.privateKey());
+                spec.commandLine().getOut().println(pair.publicKey());
+            }
+            return ExitStatus.OK;
+        } catch (KeyFile.KeyFileException | IOException e) {
+            throw new CommandFailure(ExitStatus.FAILED, e.getMessage());
         }
-        return ExitStatus.OK;
     }
 
-    private SecretKey generate() {
+    private static SecretKey presharedKey() {
         byte[] bytes = new byte[SecretKey.LENGTH];
         new SecureRandom().nextBytes(bytes);
         try {
-            if (!presharedKey) {
-                // RFC 7748 §5, as "wg genkey" does: every implementation then reads the same number
-                bytes[0] &= (byte) 0xf8;
-                bytes[31] = (byte) (bytes[31] & 0x7f | 0x40);
-            }
             return SecretKey.of(bytes);
         } finally {
             Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private void write(SecretKey key) throws IOException {
+        if (!Files.exists(file)) {
+            KeyFile.write(file, key);
+        } else if (force) {
+            // in one step: whoever reads the file meanwhile gets the old key or the new one
+            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.deleteIfExists(fresh);
+            KeyFile.write(fresh, key);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            throw new CommandFailure(ExitStatus.FAILED, file + " exists, and peers may rely on its key; "
+                    + "choose another name, or replace it with --force");
         }
     }
 }

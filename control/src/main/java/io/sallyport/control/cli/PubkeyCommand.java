@@ -1,8 +1,8 @@
 package io.sallyport.control.cli;
 
-import io.sallyport.control.config.KeyFileException;
-import io.sallyport.control.config.KeyFiles;
-import io.sallyport.control.config.read.X25519;
+import io.sallyport.dataplane.tunnel.KeyFile;
+import io.sallyport.dataplane.tunnel.KeyPair;
+import io.sallyport.dataplane.tunnel.crypto.X25519;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,9 +23,9 @@ final class PubkeyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            spec.commandLine().getOut().println(X25519.publicKeyOf(KeyFiles.onDisk().read(file)));
+            spec.commandLine().getOut().println(KeyPair.of(KeyFile.read(file), X25519.fastest()).publicKey());
             return ExitStatus.OK;
-        } catch (KeyFileException e) {
+        } catch (KeyFile.KeyFileException e) {
             throw new CommandFailure(ExitStatus.FAILED, e.getMessage());
         }
     }

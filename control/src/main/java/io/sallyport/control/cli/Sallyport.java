@@ -89,6 +89,13 @@ public final class Sallyport implements Runnable {
         System.exit(line.execute(args));
     }
 
+    /** One command within this process, without a terminal: what it would print goes to the writers. Returns the exit status. */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        Surroundings surroundings = new Surroundings(
+                System.getenv(), InputStream.nullInputStream(), false, Clock.systemDefaultZone(), interval -> false);
+        return commandLine(surroundings).setOut(out).setErr(err).execute(args);
+    }
+
     static CommandLine commandLine(Surroundings surroundings) {
         return new CommandLine(new Sallyport(surroundings))
                 .setExecutionExceptionHandler((exception, line, parsed) -> {
