@@ -106,7 +106,7 @@ public final class Pipeline {
         if (clampsMss) {
             mssClamp.clamp(transit, transit.mtu);
         }
-        ecn.encapsulate(transit);
+        ecn.encapsulate(transit.packet, transit.outer.v6);
         transit.packet.peer(transit.nextHop);
         toTunnel.add(transit.packet);
     }
@@ -166,7 +166,7 @@ public final class Pipeline {
             return;
         }
         if (packet.peer() != Packet.NO_PEER) {
-            ecn.encapsulateAnswer(packet);
+            ecn.encapsulate(packet, transit.outer.v6);
         }
         back.add(packet);
     }

@@ -20,6 +20,8 @@ public final class Transit {
     public Packet packet;
     /** Whether this is an ICMP error with a quote that could be read. */
     public boolean icmpError;
+    /** The packet is larger than {@link #mtu} and has to be cut. */
+    public boolean fragments;
     /** The gateway itself is the destination, so that no hop is taken. */
     public boolean toGateway;
     /** A peer's index, or {@link #LOCAL}. */
@@ -30,6 +32,7 @@ public final class Transit {
     public void begin(Packet newPacket) {
         packet = newPacket;
         icmpError = false;
+        fragments = false;
         toGateway = false;
         nextHop = Packet.NO_PEER;
         mtu = Packet.MAX_LENGTH;

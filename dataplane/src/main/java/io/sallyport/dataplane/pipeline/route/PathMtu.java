@@ -4,6 +4,7 @@ import io.sallyport.dataplane.packet.Gso;
 import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.pipeline.Flow;
 import io.sallyport.dataplane.pipeline.Transit;
+import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.wire.TcpHeader;
 import io.sallyport.dataplane.wire.UdpHeader;
 
@@ -13,33 +14,36 @@ public final class PathMtu {
     /** Every IPv6 link carries this much (RFC 8200 §5); below it the underlay has to fragment (RFC 2473 §7.1). */
     private static final int IPV6_MINIMUM = 1280;
 
-    /** What is to be done with a packet. */
-    public enum Fit { FITS, FRAGMENT, TOO_BIG }
-
     private final TcpHeader tcp = new TcpHeader();
 
-    /** May lower the segment size of a TCP super-packet that allows fragmenting: smaller segments are the better fragments. */
-    public Fit fit(Transit transit) {
+    /**
+     * Marks a packet that is to be fragmented. May lower the segment size of a TCP super-packet that allows fragmenting:
+     * smaller segments are the better fragments.
+     *
+     * @return null, or that it does not fit and may not be cut
+     */
+    public DropReason check(Transit transit) {
         Flow flow = transit.outer;
         Packet packet = transit.packet;
         if (flow.v6) {
             transit.mtu = Math.max(transit.mtu, IPV6_MINIMUM);
         }
         if (packet.length() <= transit.mtu) {
-            return Fit.FITS;
+            return null;
         }
         if (packet.gso() == Gso.NONE) {
-            return flow.dontFragment ? Fit.TOO_BIG : Fit.FRAGMENT;
+            transit.fragments = !flow.dontFragment;
+            return flow.dontFragment ? DropReason.FRAGMENTATION_NEEDED : null;
         }
         int headers = flow.transportOffset + transportHeaderLength(packet, flow);
         if (headers + packet.gsoSize() <= transit.mtu) {
-            return Fit.FITS;
+            return null;
         }
         if (flow.dontFragment || packet.gso() == Gso.UDP || headers >= transit.mtu) {
-            return Fit.TOO_BIG; // datagrams keep their borders: they cannot be cut smaller by segmentation
+            return DropReason.FRAGMENTATION_NEEDED; // datagrams keep their borders: they cannot be cut smaller by segmentation
         }
         packet.gso(packet.gso(), transit.mtu - headers);
-        return Fit.FITS;
+        return null;
     }
 
     private int transportHeaderLength(Packet packet, Flow flow) {

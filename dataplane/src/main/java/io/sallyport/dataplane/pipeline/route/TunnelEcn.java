@@ -1,13 +1,12 @@
 package io.sallyport.dataplane.pipeline.route;
 
-import io.sallyport.dataplane.pipeline.Flow;
+import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.Dscp;
 import io.sallyport.dataplane.pipeline.Transit;
 import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.wire.Checksum;
 import io.sallyport.dataplane.wire.Ipv4Header;
 import io.sallyport.dataplane.wire.Ipv6Header;
-import java.lang.foreign.MemorySegment;
 
 /** What of the inner header's DSCP and ECN goes onto the outer one, and what comes back from it (RFC 6040). */
 public final class TunnelEcn {
@@ -26,44 +25,43 @@ public final class TunnelEcn {
     }
 
     /** Going in: ECN is copied, in RFC 6040's normal mode (§4.1); DSCP as configured. */
-    public void encapsulate(Transit transit) {
-        int inner = trafficClass(transit);
-        int outer = dscp.fixed() < 0 ? inner : dscp.fixed() << 2 | inner & ECN_MASK;
-        transit.packet.outerTrafficClass(outer);
+    public void encapsulate(Packet packet, boolean v6) {
+        int inner = trafficClass(packet, v6);
+        packet.outerTrafficClass(dscp.fixed() < 0 ? inner : dscp.fixed() << 2 | inner & ECN_MASK);
     }
 
     /** Coming out: combines both marks by the table of RFC 6040 §4.2. */
     public DropReason decapsulate(Transit transit) {
-        int outer = transit.packet.outerTrafficClass() & ECN_MASK;
+        Packet packet = transit.packet;
+        int outer = packet.outerTrafficClass() & ECN_MASK;
         if (outer == NOT_ECT) {
             return null;
         }
-        int trafficClass = trafficClass(transit);
+        int trafficClass = trafficClass(packet, transit.outer.v6);
         int inner = trafficClass & ECN_MASK;
         if (inner == NOT_ECT) {
             return outer == CE ? DropReason.ECN_INVALID : null;
         }
         if (outer == CE && inner != CE || outer == ECT_1 && inner != CE && inner != ECT_1) {
-            trafficClass(transit, trafficClass & ~ECN_MASK | outer);
+            mark(transit.outer.v6, trafficClass & ~ECN_MASK | outer);
         }
         return null;
     }
 
-    private int trafficClass(Transit transit) {
-        Flow flow = transit.outer;
-        MemorySegment memory = transit.packet.memory();
-        return flow.v6
-                ? ipv6.wrap(memory, flow.start, flow.length).trafficClass()
-                : ipv4.wrap(memory, flow.start, flow.length).tos();
+    private int trafficClass(Packet packet, boolean v6) {
+        return v6
+                ? ipv6.wrap(packet.memory(), packet.start(), packet.length()).trafficClass()
+                : ipv4.wrap(packet.memory(), packet.start(), packet.length()).tos();
     }
 
-    private void trafficClass(Transit transit, int value) {
-        if (transit.outer.v6) {
-            ipv6.trafficClass(value);
+    /** Writes into the header that {@link #trafficClass} has wrapped. */
+    private void mark(boolean v6, int trafficClass) {
+        if (v6) {
+            ipv6.trafficClass(trafficClass);
             return;
         }
-        int difference = Checksum.difference16(ipv4.tos(), value); // the low half of its word
-        ipv4.tos(value);
+        int difference = Checksum.difference16(ipv4.tos(), trafficClass); // the low half of its word
+        ipv4.tos(trafficClass);
         ipv4.checksum(Checksum.update(ipv4.checksum(), difference));
     }
 }
