@@ -13,6 +13,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.WriteTimeoutHandler;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +47,11 @@ public final class ControlServer implements AutoCloseable {
         this.answerers = answerers;
         this.listener = listener;
         this.limits = limits;
+    }
+
+    /** Makes the socket's directory; while the process may still give files to a group, so before capabilities are dropped. */
+    public static void prepareDirectory(Path socket) throws IOException {
+        SocketFile.prepareDirectory(socket);
     }
 
     /** @throws ControlSocketException in one sentence with its remedy */

@@ -13,6 +13,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class SocketFile {
     private static final Logger LOG = LoggerFactory.getLogger(SocketFile.class);
     /** unix(7): {@code sun_path} holds 108 bytes with the terminating zero. */
     private static final int MAX_PATH_BYTES = 107;
+    private static final int SET_GROUP_ID_RWXR_X = 02750;
 
     private final Path path;
 
@@ -34,7 +36,24 @@ final class SocketFile {
     }
 
     /**
-     * Makes the path free for {@code bind}: creates its directory and removes the socket of a daemon that died.
+     * Makes the directory, unless it is there. The set-group-ID bit hands its group on to the socket, which a daemon that has
+     * dropped CAP_CHOWN could not give away any more.
+     */
+    static void prepareDirectory(Path socket) throws IOException {
+        Path directory = socket.toAbsolutePath().getParent();
+        if (Files.exists(directory)) {
+            return;
+        }
+        Files.createDirectories(directory);
+        Optional<GroupPrincipal> group = group(directory);
+        if (group.isPresent()) {
+            Files.getFileAttributeView(directory, PosixFileAttributeView.class).setGroup(group.get());
+            Files.setAttribute(directory, "unix:mode", SET_GROUP_ID_RWXR_X);
+        }
+    }
+
+    /**
+     * Makes the path free for {@code bind}: makes its directory and removes the socket of a daemon that died.
      *
      * @throws ControlSocketException when a live daemon answers there, or something that is no socket is in the way
      */
@@ -45,7 +64,7 @@ final class SocketFile {
                     + " bytes and the kernel takes at most " + MAX_PATH_BYTES + "; choose a shorter one with --socket");
         }
         try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
+            prepareDirectory(path);
             if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 removeStale(path);
             }
@@ -82,18 +101,26 @@ final class SocketFile {
     }
 
     private boolean giveToGroup() throws IOException {
-        GroupPrincipal group;
-        try {
-            group = path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(GROUP);
-        } catch (UserPrincipalNotFoundException e) {
-            return false;
+        Optional<GroupPrincipal> group = group(path);
+        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        if (group.isEmpty() || view.readAttributes().group().equals(group.get())) {
+            return group.isPresent();
         }
         try {
-            Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(group);
+            view.setGroup(group.get());
             return true;
         } catch (IOException e) {
-            LOG.warn("members of group {} cannot use {}: {}", GROUP, path, e.getMessage());
+            LOG.warn("members of group {} cannot use {}; run: chgrp {} {} && chmod g+s {}", GROUP, path, GROUP,
+                    path.getParent(), path.getParent());
             return false;
+        }
+    }
+
+    private static Optional<GroupPrincipal> group(Path anywhere) throws IOException {
+        try {
+            return Optional.of(anywhere.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(GROUP));
+        } catch (UserPrincipalNotFoundException e) {
+            return Optional.empty();
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Compiles configurations. */
 public final class Compiler {
@@ -59,8 +60,16 @@ public final class Compiler {
                 presharedKey,
                 peer.endpoints().stream().flatMap(endpoint -> resolved.get(endpoint).stream()).distinct().toList(),
                 pairCipher(own, peer),
-                peer.persistentKeepalive(),
-                peer.mtu());
+                pairKeepalive(own, peer),
+                Math.min(own.mtu(), peer.mtu()));
+    }
+
+    /** The end behind a NAT is the one that must send, and either end may be the one that knows of the NAT. */
+    private static int pairKeepalive(Destination one, Destination other) {
+        return IntStream.of(one.persistentKeepalive(), other.persistentKeepalive())
+                .filter(seconds -> seconds > 0)
+                .min()
+                .orElse(0);
     }
 
     /** Both ends come to the same answer from the same two fields, so that nothing has to be negotiated. */

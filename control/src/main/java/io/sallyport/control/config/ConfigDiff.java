@@ -1,6 +1,7 @@
 package io.sallyport.control.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +19,11 @@ public record ConfigDiff(List<Change> changes, Set<Part> concerns, List<String> 
         restartRequired = List.copyOf(restartRequired);
     }
 
+    /** @param before absent: nothing was configured, and everything is added */
+    public static ConfigDiff between(Optional<Configuration> before, Configuration after) {
+        return new DocumentComparison().compare(before, after);
+    }
+
     public enum Kind { ADDED, REMOVED, CHANGED }
 
     /** A running part of the gateway. */
@@ -32,6 +38,16 @@ public record ConfigDiff(List<Change> changes, Set<Part> concerns, List<String> 
      * @param after   JSON text; empty when removed
      */
     public record Change(Kind kind, String pointer, String path, String before, String after) {
+
+        /** One line for people, such as {@code ~ node.listenPort: 51820 → 51821}. */
+        @Override
+        public String toString() {
+            return switch (kind) {
+                case ADDED -> "+ " + path + ": " + after;
+                case REMOVED -> "- " + path + ": " + before;
+                case CHANGED -> "~ " + path + ": " + before + " → " + after;
+            };
+        }
     }
 
     public boolean isEmpty() {

@@ -21,10 +21,10 @@ public sealed interface Destination permits Node, Cluster {
 
     CipherSuite cipher();
 
-    /** Seconds between keepalives that peers send to it; 0 is off. */
+    /** Seconds between keepalives, sent by both ends of its tunnels; 0 asks for none. */
     int persistentKeepalive();
 
-    /** Largest inner packet toward it, in bytes. */
+    /** Largest inner packet through its tunnels, in bytes; of two ends the smaller holds. */
     int mtu();
 
     String description();

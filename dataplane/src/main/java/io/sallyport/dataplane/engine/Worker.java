@@ -1,7 +1,6 @@
 package io.sallyport.dataplane.engine;
 
 import io.sallyport.dataplane.offload.Coalescer;
-import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.packet.PacketBatch;
 import io.sallyport.dataplane.packet.PacketPool;
 import io.sallyport.dataplane.pipeline.ForwardingTables;
@@ -9,13 +8,14 @@ import io.sallyport.dataplane.pipeline.Pipeline;
 import io.sallyport.dataplane.port.Port;
 import io.sallyport.dataplane.stats.Counter;
 import io.sallyport.dataplane.stats.WorkerStats;
+import io.sallyport.dataplane.tunnel.PeerTable;
 import io.sallyport.dataplane.tunnel.TunnelWorker;
 
 /**
  * One turn of the wheel: read a batch, carry it through every stage, write it, before the next read.
  *
  * <p>Run to completion on one thread, or by hand in tests: {@link #doWork} needs neither a thread nor a clock of its own.
- * After every turn all packets are back in the pool but those the tunnel stages for a handshake.
+ * After every turn all packets are back in the pool but those the tunnel stages for a handshake and those a port keeps ready.
  */
 public final class Worker {
 
@@ -23,9 +23,11 @@ public final class Worker {
     private static final int LAN_BATCH = 32;
     /** Trains read from the WAN a turn; each may hold 64 datagrams. */
     private static final int WAN_BATCH = 8;
-    private static final int MAX_SEGMENTS = 64;
-    /** Room for what one turn can bring forth: every datagram of every train, and as many ICMP errors and fragments. */
-    private static final int OUTPUT_BATCH = 2 * WAN_BATCH * MAX_SEGMENTS;
+    /** Datagrams opened before they go on: two full trains, so that what was decrypted is still in the cache. */
+    private static final int OPENED_BATCH = 128;
+    /** What the stages may bring forth of those: each packet, and as many fragments. */
+    private static final int OUTPUT_BATCH = 2 * OPENED_BATCH;
+    private static final int TRAINS_BATCH = 64;
 
     private final Port lan;
     private final Port wan;
@@ -35,13 +37,14 @@ public final class Worker {
     private final PacketPool pool;
     private final WorkerStats stats;
     private final CommandQueue commands = new CommandQueue(64);
+    private final TunnelPeers peers = new TunnelPeers();
 
     private final PacketBatch fromLan = new PacketBatch(LAN_BATCH);
     private final PacketBatch fromWan = new PacketBatch(WAN_BATCH);
-    private final PacketBatch opened = new PacketBatch(WAN_BATCH * MAX_SEGMENTS);
+    private final PacketBatch opened = new PacketBatch(OPENED_BATCH);
     private final PacketBatch toLan = new PacketBatch(OUTPUT_BATCH);
     private final PacketBatch toTunnel = new PacketBatch(OUTPUT_BATCH);
-    private final PacketBatch toWan = new PacketBatch(OUTPUT_BATCH);
+    private final PacketBatch toWan = new PacketBatch(TRAINS_BATCH);
 
     private boolean forwarding;
 
@@ -69,7 +72,7 @@ public final class Worker {
             work += wanToLan(nowNs);
             work += lanToWan(nowNs);
             tunnel.onTimer(toWan, nowNs);
-            flush();
+            flushWan();
         }
         stats.increment(Counter.DUTY_CYCLES);
         if (work == 0) {
@@ -80,67 +83,53 @@ public final class Worker {
 
     private int wanToLan(long nowNs) {
         int trains = wan.read(fromWan);
-        if (trains == 0) {
-            return 0;
+        while (!fromWan.isEmpty()) {
+            tunnel.open(fromWan, opened, toWan, nowNs);
+            coalescer.coalesce(opened);
+            pipeline.inbound(opened, peers, toLan, toTunnel, nowNs);
+            send(nowNs);
         }
-        countWan(fromWan, Counter.WAN_RX_DATAGRAMS, Counter.WAN_RX_BYTES);
-        tunnel.open(fromWan, opened, toWan, nowNs);
-        coalescer.coalesce(opened);
-        pipeline.inbound(opened, tunnel, toLan, toTunnel, nowNs);
-        tunnel.seal(toTunnel, toWan, nowNs);
-        flush();
         return trains;
     }
 
     private int lanToWan(long nowNs) {
         int packets = lan.read(fromLan);
-        if (packets == 0) {
-            return 0;
+        if (packets > 0) {
+            pipeline.outbound(fromLan, peers, toTunnel, toLan, nowNs);
+            send(nowNs);
         }
-        countLan(fromLan, Counter.LAN_RX_PACKETS, Counter.LAN_RX_BYTES);
-        pipeline.outbound(fromLan, tunnel, toTunnel, toLan, nowNs);
-        tunnel.seal(toTunnel, toWan, nowNs);
-        flush();
         return packets;
     }
 
-    /** Writes what waits for either port. */
-    private void flush() {
+    /** Passes on what the stages have put out, either way. */
+    private void send(long nowNs) {
         if (!toLan.isEmpty()) {
-            countLan(toLan, Counter.LAN_TX_PACKETS, Counter.LAN_TX_BYTES);
             lan.write(toLan);
         }
+        while (!toTunnel.isEmpty()) {
+            tunnel.seal(toTunnel, toWan, nowNs);
+            flushWan();
+        }
+        flushWan();
+    }
+
+    private void flushWan() {
         if (!toWan.isEmpty()) {
-            countWan(toWan, Counter.WAN_TX_DATAGRAMS, Counter.WAN_TX_BYTES);
             wan.write(toWan);
         }
     }
 
-    private void countLan(PacketBatch batch, Counter packets, Counter bytes) {
-        long sum = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            sum += batch.get(i).length();
-        }
-        stats.add(packets, batch.size());
-        stats.add(bytes, sum);
-    }
-
-    private void countWan(PacketBatch batch, Counter datagrams, Counter bytes) {
-        long sum = 0;
-        long count = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            Packet train = batch.get(i);
-            sum += train.length();
-            count += train.segmentSize() == 0 ? 1 : Math.ceilDiv(train.length(), train.segmentSize());
-        }
-        stats.add(datagrams, count);
-        stats.add(bytes, sum);
-    }
-
-    /** On the worker's thread, by command: forwards by these tables from the next packet on. */
-    void adopt(ForwardingTables tables) {
+    /** On the worker's thread, between two cycles: forwards by these tables from the next packet on. */
+    void adopt(ForwardingTables tables, PeerTable table) {
         pipeline.adopt(tables);
+        tunnel.adopt(table);
+        peers.adopt(table);
         forwarding = true;
+    }
+
+    /** When the worker must turn again though no packet comes. */
+    long nextDeadlineNs(long nowNs) {
+        return tunnel.nextDeadlineNs(nowNs);
     }
 
     CommandQueue commands() {
@@ -161,5 +150,12 @@ public final class Worker {
 
     Port wan() {
         return wan;
+    }
+
+    /** Once its thread has ended: gives back what is staged, and closes the ports. */
+    void close() {
+        tunnel.close();
+        lan.close();
+        wan.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.sallyport.dataplane.engine;
 
 import io.sallyport.dataplane.linux.CpuAffinity;
+import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.linux.Poller;
 import io.sallyport.dataplane.stats.Counter;
 import java.lang.invoke.MethodHandles;
@@ -9,22 +10,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The platform thread of one worker: turns its duty cycle until closed, rests by the idle strategy, and lets a watchdog see
+ * The platform thread of one worker: turns its duty cycle until closed, rests by the idle strategy, and lets others see
  * whether it makes progress.
  */
 final class WorkerThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerThread.class);
-    /** The longest sleep: bounds how stale a timer or the sign of life may be. */
-    private static final long MAX_SLEEP_NS = 50_000_000L;
+    /** The longest sleep: bounds how old the sign of life of a healthy worker may be. */
+    private static final long MAX_SLEEP_NS = 100_000_000L;
     /** Empty reads before the first sleep: about the time in which a peer on the same host answers. */
     private static final int SPINS = 4;
     private static final long JOIN_MS = 5_000;
     private static final VarHandle LAST_CYCLE;
+    private static final VarHandle BUSY;
 
     static {
         try {
-            LAST_CYCLE = MethodHandles.lookup().findVarHandle(WorkerThread.class, "lastCycleNs", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            LAST_CYCLE = lookup.findVarHandle(WorkerThread.class, "lastCycleNs", long.class);
+            BUSY = lookup.findVarHandle(WorkerThread.class, "busyNs", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -38,6 +42,7 @@ final class WorkerThread implements AutoCloseable {
     private volatile boolean running = true;
     private volatile Throwable failure;
     private long lastCycleNs = System.nanoTime();
+    private long busyNs;
 
     /** @param cpu the CPU to pin to, or −1 */
     WorkerThread(int index, Worker worker, Poller poller, int cpu, boolean busyPoll) {
@@ -55,27 +60,42 @@ final class WorkerThread implements AutoCloseable {
     private void run() {
         try {
             pin();
-            while (running) {
-                long nowNs = System.nanoTime();
-                LAST_CYCLE.setOpaque(this, nowNs);
-                int work = worker.doWork(nowNs);
-                if (idle.idle(work, MAX_SLEEP_NS)) {
-                    worker.stats().increment(Counter.WAITS);
-                }
-            }
-        } catch (Throwable t) {
-            failure = t; // our own fault, never a packet's: the watchdog reports it, the node's health shows it
+            turn();
+        } catch (Throwable t) { // our own fault, never a packet's: status shows the worker as stalled
+            failure = t;
             LOG.error("{} stopped by a fault of ours; restart the daemon and report this", thread.getName(), t);
         }
+    }
+
+    private void turn() {
+        long nowNs = System.nanoTime();
+        while (running) {
+            int work = worker.doWork(nowNs);
+            long doneNs = System.nanoTime();
+            if (work > 0) {
+                BUSY.setOpaque(this, busyNs + (doneNs - nowNs));
+            }
+            nowNs = doneNs;
+            LAST_CYCLE.setOpaque(this, nowNs);
+            if (idle.idle(work, sleepNs(nowNs))) {
+                worker.stats().increment(Counter.WAITS);
+                nowNs = System.nanoTime();
+            }
+        }
+    }
+
+    private long sleepNs(long nowNs) {
+        return Math.clamp(worker.nextDeadlineNs(nowNs) - nowNs, 0, MAX_SLEEP_NS);
     }
 
     private void pin() {
         if (cpu < 0) {
             return;
         }
-        String refusal = CpuAffinity.pinCurrentThread(cpu);
-        if (!refusal.isEmpty()) {
-            LOG.warn("{} is not pinned to CPU {}: {}", thread.getName(), cpu, refusal);
+        try {
+            CpuAffinity.pin(cpu);
+        } catch (LinuxException e) {
+            LOG.warn("{} runs unpinned: {}", thread.getName(), e.getMessage());
         }
     }
 
@@ -87,9 +107,14 @@ final class WorkerThread implements AutoCloseable {
         poller.wakeup();
     }
 
-    /** Nanoseconds since the worker last began a cycle. */
+    /** Nanoseconds since the worker last ended a cycle. */
     long silenceNs(long nowNs) {
         return nowNs - (long) LAST_CYCLE.getOpaque(this);
+    }
+
+    /** Time in cycles that found work, in all. */
+    long busyNs() {
+        return (long) BUSY.getOpaque(this);
     }
 
     boolean failed() {
@@ -108,7 +133,7 @@ final class WorkerThread implements AutoCloseable {
         return worker;
     }
 
-    /** Stops the thread and waits for it; its ports may be closed afterwards. */
+    /** Stops the thread, waits for it, and closes what the worker owned. */
     @Override
     public void close() {
         running = false;
@@ -119,8 +144,11 @@ final class WorkerThread implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            throw new EngineException(thread.getName() + " did not stop within " + JOIN_MS + " ms");
+            // its memory and descriptors are still in use: leave them to the end of the process
+            LOG.error("{} did not stop within {} ms; its ports stay open until the process ends", name(), JOIN_MS);
+            return;
         }
+        worker.close();
         poller.close();
     }
 }

@@ -61,6 +61,8 @@ public enum DropReason {
     TUNNEL_STAGE_FULL("tunnel", "too many packets wait for a handshake", "sallyport show peers"),
     TUNNEL_STAGE_EXPIRED("tunnel", "waited too long for a handshake", "sallyport show peers"),
     TUNNEL_INNER_INVALID("tunnel", "the decrypted bytes are not a whole IP packet", "a faulty peer"),
+    TUNNEL_HANDOVER_FULL("tunnel", "the worker that owns the session takes datagrams too slowly from the one that received them",
+            "look for an overloaded worker"),
     ECN_INVALID("tunnel", "congestion mark on a packet that cannot carry it (RFC 6040 §4.2)", "a faulty router on the path"),
 
     // icmp

@@ -121,6 +121,11 @@ public final class TcpHeader {
         NetworkOrder.put8(memory, offset + DATA_OFFSET, bytes / 4 << 4);
     }
 
+    /** The four bits between data offset and control bits; accurate ECN uses the last one. */
+    public int reserved() {
+        return NetworkOrder.get8(memory, offset + DATA_OFFSET) & 0xf;
+    }
+
     /** The eight control bits, {@link #FIN} to {@link #CWR}. */
     public int flags() {
         return NetworkOrder.get8(memory, offset + FLAGS);

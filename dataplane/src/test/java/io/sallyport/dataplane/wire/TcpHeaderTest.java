@@ -14,7 +14,7 @@ class TcpHeaderTest {
             9c 40 01 bb   # ports 40000, 443
             ff ff ff fe   # sequence
             80 00 00 01   # acknowledgment
-            60 d2 fa f0   # header 24 bytes; CWR ECE ACK SYN; window 64240
+            65 d2 fa f0   # header 24 bytes, reserved 5; CWR ECE ACK SYN; window 64240
             12 34 00 07   # checksum, urgent pointer
             02 04 05 b4   # MSS 1460
             ca fe         # payload
@@ -32,6 +32,7 @@ class TcpHeaderTest {
         assertThat(header.sequence()).isEqualTo(0xffff_fffeL);
         assertThat(header.acknowledgment()).isEqualTo(0x8000_0001L);
         assertThat(header.headerLength()).isEqualTo(24);
+        assertThat(header.reserved()).isEqualTo(5);
         assertThat(header.flags()).isEqualTo(TcpHeader.CWR | TcpHeader.ECE | TcpHeader.ACK | TcpHeader.SYN);
         assertThat(header.has(TcpHeader.SYN)).isTrue();
         assertThat(header.has(TcpHeader.FIN | TcpHeader.RST)).isFalse();
@@ -58,6 +59,8 @@ class TcpHeaderTest {
         header.urgentPointer(7);
         NetworkOrder.put32(memory, 20, 0x0204_05b4L);
         NetworkOrder.put16(memory, 24, 0xcafe);
+        assertThat(header.reserved()).as("cleared").isZero();
+        NetworkOrder.put8(memory, TcpHeader.DATA_OFFSET, 0x65);
         assertThat(Hex.text(memory)).isEqualTo(Hex.text(Hex.segment(LITERAL)));
     }
 

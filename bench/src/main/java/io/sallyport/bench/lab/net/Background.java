@@ -40,14 +40,16 @@ public final class Background implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
+        return new Background(name, log, ledger.process(name, () -> launch(builder, log)));
+    }
+
+    private static ProcessRef launch(ProcessBuilder builder, Path log) {
+        String command = String.join(" ", builder.command());
         try {
-            long pid = builder.start().pid();
-            ProcessRef process = ProcessRef.of(pid)
-                    .orElseThrow(() -> new CommandException("'" + String.join(" ", command) + "' ended at once; see " + log));
-            ledger.process(process, name);
-            return new Background(name, log, process);
+            return ProcessRef.of(builder.start().pid())
+                    .orElseThrow(() -> new CommandException("'" + command + "' ended at once; see " + log));
         } catch (IOException e) {
-            throw new CommandException("'" + command.getFirst() + "' cannot be started: " + e.getMessage(), e);
+            throw new CommandException("'" + command + "' cannot be started: " + e.getMessage(), e);
         }
     }
 

@@ -22,7 +22,7 @@ public final class Guardian implements AutoCloseable {
 
     static Guardian start(Path root, String id) {
         List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(JavaProgram.command(JavaProgram.SMALL, Guardian.class, List.of(root.toString(), id)));
+        command.addAll(JavaProgram.command(JavaProgram.SMALL, Guardian.class.getName(), List.of(root.toString(), id)));
         try {
             // no redirection of standard input: that pipe is the thread our life hangs by
             return new Guardian(new ProcessBuilder(command)

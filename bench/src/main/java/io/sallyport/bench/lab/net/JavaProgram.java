@@ -14,11 +14,11 @@ public final class JavaProgram {
     private JavaProgram() {
     }
 
-    public static List<String> command(List<String> flags, Class<?> mainClass, List<String> arguments) {
+    public static List<String> command(List<String> flags, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         return command;
     }

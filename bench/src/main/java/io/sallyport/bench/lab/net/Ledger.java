@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.SequencedCollection;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.function.Supplier;
 
 /**
  * What a sandbox has made, one line each, appended so that whoever comes after a {@code kill -9} can remove it. A namespace
  * is written down before it is made, a process at once after its start: its namespace leads to it in between.
  *
- * <p>Any thread may append.
+ * <p>Everything is made through it, so that a removal that begins in another thread (at Ctrl-C) misses nothing. Any thread may
+ * call.
  */
 public final class Ledger {
 
@@ -27,25 +29,43 @@ public final class Ledger {
     private static final String NOTE = "note";
 
     private final Path file;
+    private boolean open = true;
 
     public Ledger(Path file) {
         this.file = file;
     }
 
-    public void namespace(String name) {
+    /** Writes a namespace down, then makes it. */
+    synchronized void namespace(String name, Runnable make) {
         append(NAMESPACE + " " + name);
+        make.run();
     }
 
-    public void process(ProcessRef process, String name) {
+    /** Starts a process, then writes it down. */
+    synchronized ProcessRef process(String name, Supplier<ProcessRef> start) {
+        requireOpen();
+        ProcessRef process = start.get();
         append(PROCESS + " " + process.pid() + " " + process.startTicks() + " " + name);
+        return process;
     }
 
     /** A fact for later readers; the last one of a key counts. */
-    public void note(String key, String value) {
+    public synchronized void note(String key, String value) {
         append(NOTE + " " + key + " " + value);
     }
 
-    /** @param processes by name, the last of a name counts last */
+    /** Nothing more may be made: what is read from now on is all there is. Waits for what is being made. */
+    synchronized void close() {
+        open = false;
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new CommandException("everything is being removed at this moment");
+        }
+    }
+
+    /** @param notes the last of each key */
     public record Contents(
             SequencedSet<String> namespaces, SequencedCollection<NamedProcess> processes, SequencedMap<String, String> notes) {
     }
@@ -86,7 +106,8 @@ public final class Ledger {
         }
     }
 
-    private synchronized void append(String line) {
+    private void append(String line) {
+        requireOpen();
         try {
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One network namespace of a sandbox, known to iproute2 by its name. */
@@ -26,8 +28,7 @@ public final class Namespace implements AutoCloseable {
     }
 
     void create() {
-        ledger.namespace(name);
-        Command.of("ip", "netns", "add", name).output();
+        ledger.namespace(name, () -> Command.of("ip", "netns", "add", name).output());
         // duplicate address detection would hold every IPv6 address back for a second (RFC 4862 §5.4)
         sysctl("net/ipv6/conf/default/accept_dad", "0");
         sysctl("net/ipv6/conf/all/accept_dad", "0");
@@ -98,7 +99,15 @@ public final class Namespace implements AutoCloseable {
     }
 
     static boolean exists(String name) {
-        return Command.of("ip", "netns", "list").output().lines().anyMatch(line -> line.split(" ")[0].equals(name));
+        return present().contains(name);
+    }
+
+    /** Names of all namespaces that iproute2 knows, whoever made them. */
+    public static Set<String> present() {
+        // a line is "name" or "name (id: 3)"
+        return Command.of("ip", "netns", "list").output().lines()
+                .map(line -> line.split(" ")[0])
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Processes whose network is this namespace, ours or a user's who went in with {@code ip netns exec}. */

@@ -92,6 +92,10 @@ public final class Sandbox implements AutoCloseable {
 
     /** The full name of a namespace: {@code sp-<name>} in the default lab, {@code sp-<id>-<name>} elsewhere. */
     public String qualified(String name) {
+        return qualified(id, name);
+    }
+
+    public static String qualified(String id, String name) {
         return Namespace.PREFIX + (id.equals(DEFAULT_ID) ? "" : id + "-") + name;
     }
 
@@ -111,13 +115,14 @@ public final class Sandbox implements AutoCloseable {
         return directory().resolve("log");
     }
 
-    /** From now on everything is removed even if this process is killed without a word, unless it is kept. */
+    /** From now on everything is removed however this process ends, {@code kill -9} included, unless it is kept. */
     public void guard() {
         guardian = Optional.of(Guardian.start(root, id));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("sandbox-close").unstarted(this::close));
     }
 
     /** Leaves everything running and lets go of it; {@link #remove} ends it. */
-    public void keep() {
+    public synchronized void keep() {
         ledger.note(KEPT, "true");
         guardian.ifPresent(Guardian::close);
         lock.close();
@@ -125,10 +130,11 @@ public final class Sandbox implements AutoCloseable {
 
     /** Removes every trace, unless it was kept. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (!lock.held()) {
             return;
         }
+        ledger.close();
         Teardown.of(directory(), ledger);
         lock.close();
         guardian.ifPresent(Guardian::close);

@@ -18,7 +18,7 @@ final class Teardown {
 
     static void of(Path directory, Ledger ledger) {
         Ledger.Contents contents = ledger.read();
-        List<String> namespaces = contents.namespaces().stream().filter(Namespace::exists).toList();
+        List<String> namespaces = contents.namespaces().stream().filter(Namespace.present()::contains).toList();
         stopProcesses(contents, namespaces);
         namespaces.reversed().forEach(Namespace::remove);
         delete(directory);

@@ -17,9 +17,9 @@ class LedgerTest {
     @Test
     void remembersWhatWasMadeInTheOrderOfMaking() {
         Ledger ledger = new Ledger(directory.resolve("ledger"));
-        ledger.namespace("sp-fabric");
-        ledger.namespace("sp-aws-gw");
-        ledger.process(new ProcessRef(42, 4711), "daemon of aws-a");
+        ledger.namespace("sp-fabric", () -> { });
+        ledger.namespace("sp-aws-gw", () -> { });
+        ledger.process("daemon of aws-a", () -> new ProcessRef(42, 4711));
         ledger.note("kept", "true");
 
         Ledger.Contents contents = new Ledger(directory.resolve("ledger")).read();
@@ -28,6 +28,24 @@ class LedgerTest {
         assertThat(contents.processes())
                 .containsExactly(new Ledger.NamedProcess(new ProcessRef(42, 4711), "daemon of aws-a"));
         assertThat(contents.notes()).containsEntry("kept", "true");
+    }
+
+    @Test
+    void aNamespaceIsWrittenDownBeforeItIsMade() {
+        Ledger ledger = new Ledger(directory.resolve("ledger"));
+
+        ledger.namespace("sp-fabric", () -> assertThat(ledger.read().namespaces()).containsExactly("sp-fabric"));
+    }
+
+    @Test
+    void afterTheCloseNothingIsMadeAnyMore() {
+        Ledger ledger = new Ledger(directory.resolve("ledger"));
+        ledger.close();
+
+        assertThatThrownBy(() -> ledger.namespace("sp-late", () -> {
+            throw new AssertionError("made too late");
+        })).isInstanceOf(CommandException.class);
+        assertThat(ledger.read().namespaces()).isEmpty();
     }
 
     @Test

@@ -51,7 +51,7 @@ class SandboxIT {
     @Test
     void theGuardianRemovesEverythingWhenTheMakerIsKilled() throws IOException {
         Path root = directory.resolve("root");
-        Process maker = new ProcessBuilder(JavaProgram.command(JavaProgram.SMALL, Maker.class, List.of(root.toString())))
+        Process maker = new ProcessBuilder(JavaProgram.command(JavaProgram.SMALL, Maker.class.getName(), List.of(root.toString())))
                 .redirectErrorStream(true)
                 .start();
         try (var lines = maker.inputReader()) {

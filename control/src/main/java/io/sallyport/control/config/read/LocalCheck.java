@@ -89,7 +89,7 @@ final class LocalCheck {
         int count = local.cpus().size();
         if (count != 0 && count != local.workers()) {
             findings.fault("/node/cpus", local.cpus(), "none, or one for each of " + local.workers() + " workers",
-                    "pins " + count + " CPUs for " + local.workers() + " workers; list one for each, or none");
+                    "there are " + local.workers() + " workers to pin, but " + count + " in this list; list one CPU for each, or none");
         }
     }
 

@@ -7,10 +7,16 @@ import java.util.Optional;
 /** Finds the name that somebody probably meant. */
 final class Nearest {
 
+    /** What is too short to be told from chance by its beginning. */
+    private static final int MIN_BEGINNING = 4;
+
     private Nearest() {
     }
 
-    /** The candidate that fewest edits turn the name into, ignoring case; empty when even that one is far off. */
+    /**
+     * The candidate that fewest edits turn the name into, ignoring case; when all are far off, one that begins with the name;
+     * otherwise empty.
+     */
     static Optional<String> to(String name, Collection<String> candidates) {
         int allowed = Math.max(1, name.length() / 3);
         String nearest = null;
@@ -21,7 +27,13 @@ final class Nearest {
                 allowed = edits - 1;
             }
         }
-        return Optional.ofNullable(nearest);
+        return nearest != null ? Optional.of(nearest) : begunBy(name, candidates);
+    }
+
+    private static Optional<String> begunBy(String name, Collection<String> candidates) {
+        return candidates.stream()
+                .filter(candidate -> name.length() >= MIN_BEGINNING && candidate.regionMatches(true, 0, name, 0, name.length()))
+                .findFirst();
     }
 
     /** {@code ; did you mean 'x'?}, or nothing. */

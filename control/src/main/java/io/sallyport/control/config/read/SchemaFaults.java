@@ -48,7 +48,8 @@ final class SchemaFaults {
         JsonNode schema = error.getSchemaNode();
         return switch (error.getKeyword()) {
             case "minimum", "minLength", "minItems" -> "at least " + schema.asString();
-            case "maximum", "maxLength", "maxItems", "maxProperties" -> "at most " + schema.asString();
+            case "maxItems", "maxProperties" -> schema.intValue() == 0 ? "empty" : "at most " + schema.asString();
+            case "maximum", "maxLength" -> "at most " + schema.asString();
             case "enum", "type" -> choice(schema);
             case "pattern" -> schema.stringValue();
             default -> "";
@@ -63,7 +64,7 @@ final class SchemaFaults {
                     error.getInstanceNode().asString(""), error.getSchemaNode().valueStream().map(JsonNode::stringValue).toList());
             case "pattern" -> "does not have the form it needs: " + ConfigSchema.at(pointer).path("description").asString();
             case "minLength", "maxLength" -> "must have " + limit + " characters";
-            case "minItems" -> "must have " + limit + " entries";
+            case "minItems" -> "must not be empty";
             case "maxItems", "maxProperties" -> error.getSchemaNode().intValue() == 0
                     ? "is not supported by this version; leave it out or empty"
                     : "must have " + limit + " entries";

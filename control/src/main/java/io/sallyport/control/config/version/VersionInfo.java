@@ -10,6 +10,10 @@ import java.time.Instant;
  */
 public record VersionInfo(long version, String etag, Instant when, Author author, State state, long bytes) {
 
+    VersionInfo accepted() {
+        return new VersionInfo(version, etag, when, author, State.ACCEPTED, bytes);
+    }
+
     public enum State {
         /** Became the configuration to boot from. */
         ACCEPTED,

@@ -3,6 +3,8 @@ package io.sallyport.dataplane.port.tun;
 import static io.sallyport.dataplane.linux.Kernel.LIBC;
 
 import io.sallyport.dataplane.linux.Errno;
+import io.sallyport.dataplane.offload.ChecksumCompleter;
+import io.sallyport.dataplane.offload.Segmenter;
 import io.sallyport.dataplane.packet.Gso;
 import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.packet.PacketBatch;
@@ -31,6 +33,7 @@ public final class TunPort implements Port {
     private final TunFeatures features;
     private final PacketPool pool;
     private final WorkerStats stats;
+    private final Segmenter segmenter = new Segmenter();
     private boolean readErrorLogged;
     private boolean closed;
 
@@ -78,15 +81,13 @@ public final class TunPort implements Port {
 
     private boolean accept(Packet packet, int length) {
         if (length > Packet.MAX_LENGTH) {
-            stats.drop(DropReason.PORT_TRUNCATED);
             packet.release();
-            return false;
+            return drop(DropReason.PORT_TRUNCATED);
         }
         packet.length(length);
         if (!VirtioNetHeader.parse(packet)) {
-            stats.drop(DropReason.PORT_READ_ERROR);
             packet.release();
-            return false;
+            return drop(DropReason.PORT_READ_ERROR);
         }
         return true;
     }
@@ -125,14 +126,13 @@ public final class TunPort implements Port {
             return writeLarge(packet);
         }
         if (packet.length() > mtu) {
-            stats.drop(DropReason.PORT_OVERSIZE);
-            return false;
+            return drop(DropReason.PORT_OVERSIZE);
         }
-        if (packet.checksumPartial() && !features.checksum().active()) {
-            return writeSegments(packet);
+        if (!features.checksum().active() && !ChecksumCompleter.complete(packet)) {
+            return drop(DropReason.PORT_WRITE_ERROR);
         }
         int errno = writeOnce(packet);
-        return errno == 0 || writeFailed(errno);
+        return errno == 0 || refused(errno);
     }
 
     private boolean writeLarge(Packet packet) {
@@ -145,7 +145,7 @@ public final class TunPort implements Port {
             return true;
         }
         if (errno != Errno.EIO && errno != Errno.EINVAL) {
-            return writeFailed(errno);
+            return refused(errno);
         }
         // An interface that is down refuses everything with EIO: only when the pieces pass was it the offload.
         boolean passed = writeSegments(packet);
@@ -158,8 +158,28 @@ public final class TunPort implements Port {
         return passed;
     }
 
+    /** @return whether all of the packet went out */
     private boolean writeSegments(Packet packet) {
-        return writeFailed(Errno.EIO);
+        if (!segmenter.begin(packet)) {
+            return drop(DropReason.PORT_WRITE_ERROR);
+        }
+        if (segmenter.largest() > mtu) {
+            return drop(DropReason.PORT_OVERSIZE);
+        }
+        Packet segment = pool.acquire();
+        if (segment == null) {
+            return drop(DropReason.POOL_EXHAUSTED);
+        }
+        boolean whole = true;
+        for (int i = 0; i < segmenter.count(); i++) {
+            segment.length(segmenter.next(segment.memory(), segment.start()));
+            int errno = writeOnce(segment);
+            if (errno != 0) {
+                whole = refused(errno);
+            }
+        }
+        segment.release();
+        return whole;
     }
 
     private int writeOnce(Packet packet) {
@@ -168,9 +188,13 @@ public final class TunPort implements Port {
         return result < 0 ? Errno.last() : 0;
     }
 
-    private boolean writeFailed(int errno) {
-        stats.drop(errno == Errno.EAGAIN || errno == Errno.ENOBUFS
+    private boolean refused(int errno) {
+        return drop(errno == Errno.EAGAIN || errno == Errno.ENOBUFS
                 ? DropReason.PORT_QUEUE_FULL : DropReason.PORT_WRITE_ERROR);
+    }
+
+    private boolean drop(DropReason reason) {
+        stats.drop(reason);
         return false;
     }
 
