@@ -1,0 +1,5 @@
+package io.sallyport.dataplane.tunnel;
+
+/** What all workers of one tunnel use together. */
+record Shared(TunnelOptions options, IndexTable index, RetiredSessions retired, Attention attention, HandOver handOver) {
+}

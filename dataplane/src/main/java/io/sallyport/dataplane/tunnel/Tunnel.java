@@ -1,0 +1,122 @@
+package io.sallyport.dataplane.tunnel;
+
+import io.sallyport.dataplane.packet.PacketPool;
+import io.sallyport.dataplane.stats.WorkerStats;
+import io.sallyport.dataplane.tunnel.crypto.CryptoSuite;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * All tunnels of a node. The work is done by its {@linkplain #worker workers}; handshakes and timers by the first of them, on
+ * whose thread {@link #adopt} and {@link #pathMtu} are called too. {@link #status} may be called by any thread.
+ */
+public final class Tunnel {
+
+    private final CryptoSuite crypto;
+    private final ControlPlane control;
+    private final List<TunnelWorker> workers = new ArrayList<>();
+    private volatile List<Peer> peers = List.of();
+
+    /**
+     * @param random  for keys and indexes: a {@link java.security.SecureRandom} but in tests
+     * @param clock   the wall clock, for the timestamps of handshakes
+     * @param pools   the packet pool of each worker
+     * @param stats   the counters of each worker
+     */
+    public Tunnel(
+            TunnelOptions options, CryptoSuite crypto, RandomGenerator random, InstantSource clock,
+            List<PacketPool> pools, List<WorkerStats> stats) {
+        this.crypto = crypto;
+        int count = pools.size();
+        IndexTable index = new IndexTable(random);
+        Shared shared = new Shared(options, index, new RetiredSessions(count, index), new Attention(), new HandOver(count));
+        Handshakes handshakes = new Handshakes(crypto, random, clock, index, new ControlSender(pools.getFirst(), stats.getFirst()),
+                stats.getFirst(), new HandshakeLimiter(options.handshakeLoad(), random), count);
+        control = new ControlPlane(shared, handshakes, random, count);
+        for (int i = 0; i < count; i++) {
+            workers.add(new TunnelWorker(i, shared, pools.get(i), stats.get(i), control));
+        }
+    }
+
+    public TunnelWorker worker(int index) {
+        return workers.get(index);
+    }
+
+    /**
+     * Takes a new configuration. A peer with the same public key keeps its sessions; where identity, preshared key or cipher
+     * changed, the old session serves until there is a new one.
+     *
+     * @return the table that each worker is to adopt together with the snapshot's other tables
+     */
+    public PeerTable adopt(SecretKey identity, List<PeerSpec> specs, long nowNs) {
+        PeerTable table = control.adopt(identity, specs, nowNs);
+        peers = control.peers();
+        return table;
+    }
+
+    /**
+     * Learns that packets to an endpoint may be at most {@code outerMtu} bytes, IP header included; believed for ten minutes.
+     *
+     * @param high the address as in {@link io.sallyport.dataplane.wire.IpAddress}
+     */
+    public void pathMtu(boolean v6, long high, long low, int port, int outerMtu, long nowNs) {
+        Endpoint endpoint = new Endpoint(v6, high, low, port);
+        for (Peer peer : peers) {
+            if (endpoint.equals(peer.endpoint())) {
+                peer.pathMtu().learn(v6, outerMtu, nowNs);
+            }
+        }
+    }
+
+    /** Primitive to library, for status, such as {@code chacha20-poly1305 → libcrypto 3.0.17}. */
+    public Map<String, String> crypto() {
+        return crypto.description();
+    }
+
+    /** What each peer looks like, in the order of the snapshot. */
+    public List<PeerStatus> status(long nowNs) {
+        return peers.stream().map(peer -> status(peer, nowNs)).toList();
+    }
+
+    private PeerStatus status(Peer peer, long nowNs) {
+        PeerSpec spec = peer.spec();
+        Endpoint endpoint = peer.endpoint();
+        Session current = peer.sessions().current();
+        long handshakeNs = peer.handshakeNs();
+        long rxBytes = 0;
+        long rxPackets = 0;
+        long txBytes = 0;
+        long txPackets = 0;
+        for (int i = 0; i < workers.size(); i++) {
+            PeerTraffic traffic = peer.traffic(i);
+            rxBytes += traffic.rxBytes();
+            rxPackets += traffic.rxPackets();
+            txBytes += traffic.txBytes();
+            txPackets += traffic.txPackets();
+        }
+        return new PeerStatus(spec.name(), peer.publicKey(), PeerStates.label(peer.state()),
+                endpoint == null ? "" : endpoint.toString(),
+                handshakeNs == ProtocolTimes.NEVER ? OptionalLong.empty()
+                        : OptionalLong.of((nowNs - handshakeNs) / ProtocolTimes.MILLISECOND),
+                current == null ? spec.cipher() : current.suite(), peer.pathMtu().limit(spec.mtu()),
+                rxBytes, txBytes, rxPackets, txPackets, peer.lost() + (current == null ? 0 : current.missing()), note(peer));
+    }
+
+    private static String note(Peer peer) {
+        if (peer.state() == PeerStates.UP) {
+            return "";
+        }
+        if (!peer.problem().isEmpty()) {
+            return peer.problem();
+        }
+        if (peer.endpoint() == null) {
+            return "waits for the peer to call; give it endpoints if it can be reached";
+        }
+        return "no answer from " + (peer.lastTried() == null ? peer.endpoint() : peer.lastTried())
+                + "; check that the peer runs, its endpoint, and UDP filters on the way";
+    }
+}
