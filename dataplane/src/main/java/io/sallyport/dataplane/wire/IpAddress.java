@@ -1,5 +1,7 @@
 package io.sallyport.dataplane.wire;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -26,7 +28,8 @@ public record IpAddress(boolean v6, long high, long low) {
     }
 
     /**
-     * Reads a literal such as {@code 10.100.0.15} or {@code fd00::1}; never asks a resolver.
+     * Reads a literal such as {@code 10.100.0.15} or {@code fd00::1}; never asks a resolver. An IPv4-mapped IPv6 address is
+     * the IPv4 address.
      *
      * @throws IllegalArgumentException naming the text, when it is neither
      */
@@ -39,14 +42,14 @@ public record IpAddress(boolean v6, long high, long low) {
     }
 
     private static InetAddress parseV4(String text) {
-        return java.net.Inet4Address.ofLiteral(requireDottedQuad(text));
+        return Inet4Address.ofLiteral(requireDottedQuad(text));
     }
 
     private static InetAddress parseV6(String text) {
         if (text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
             throw new IllegalArgumentException("a zone or bracket is not part of an address");
         }
-        return java.net.Inet6Address.ofLiteral(text);
+        return Inet6Address.ofLiteral(text);
     }
 
     /** The JDK also takes {@code 10.1}, which nobody means; ask for all four parts. */
