@@ -1,2 +1,6 @@
-/** Placeholder until the first class lands. */
+/**
+ * The test bench: the lab of network namespaces, the demo, benchmarks and the peers they are compared with.
+ *
+ * <p>May import everything of ours; nothing of ours imports it.
+ */
 package io.sallyport.bench;

@@ -14,6 +14,7 @@ public enum Counter {
     WAN_TX_BYTES("bytes of those"),
     ICMP_ERRORS_SENT("ICMP errors this gateway originated"),
     MSS_CLAMPED("TCP SYNs whose MSS was lowered"),
+    WAN_ICMP_ERRORS("ICMP errors that the underlay returned about our datagrams"),
     HANDSHAKES_INITIATED("handshake initiations sent"),
     HANDSHAKES_COMPLETED("handshakes that led to a session"),
     COOKIES_SENT("cookie replies sent under load"),

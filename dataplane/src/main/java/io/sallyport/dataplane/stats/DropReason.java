@@ -26,6 +26,8 @@ public enum DropReason {
     BAD_IPV4_CHECKSUM("classify", "IPv4 header checksum is wrong", "a faulty NIC or cable on the path"),
     MARTIAN_ADDRESS("classify", "source or destination may not be forwarded (loopback, multicast, unspecified, link-local)",
             "fix the sender"),
+    SOURCE_ROUTED("classify", "carries a source route, which could lead around access rules (RFC 7126 §4.3, RFC 5095)",
+            "fix the sender"),
 
     // policy
     ACCESS_RULE_DROP("policy", "an access rule says drop, or no rule matched", "sallyport config get; look at accessRules"),
@@ -35,6 +37,8 @@ public enum DropReason {
     NO_INSIDE_NAT_SOURCE("nat", "no inside NAT for the local source", "add an insideNats row for the host"),
     NO_INSIDE_NAT_DESTINATION("nat", "no inside NAT at this node for the network destination",
             "add an insideNats row for the host"),
+    NAT_AUTHENTICATED("nat", "an authentication header (AH) covers the addresses, so they cannot be translated",
+            "use ESP, with UDP encapsulation if need be"),
 
     // route
     NO_ROUTE("route", "no route for the network destination", "add a routes row for the destination"),
@@ -63,7 +67,8 @@ public enum DropReason {
 
     // icmp
     ICMP_RATE_LIMITED("icmp", "an ICMP error was not sent because of its rate limit", "expected in floods"),
-    ICMP_UNTRANSLATABLE("icmp", "an ICMP error embeds a packet that no inside NAT row covers", "expected for foreign errors"),
+    ICMP_UNTRANSLATABLE("icmp", "an ICMP error embeds a packet that no inside NAT row covers, or that its receiver did not send",
+            "expected for foreign errors"),
 
     // engine
     SHUTTING_DOWN("engine", "the gateway is stopping", "expected at stop");

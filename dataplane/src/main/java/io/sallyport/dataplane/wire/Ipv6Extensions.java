@@ -49,6 +49,7 @@ public final class Ipv6Extensions {
     private long identification;
     private int routingType;
     private int segmentsLeft;
+    private boolean authenticated;
 
     /** Walks the chain behind a checked header. Unless {@link WireFault#NONE} is returned the accessors mean nothing. */
     public WireFault walk(Ipv6Header header) {
@@ -87,6 +88,7 @@ public final class Ipv6Extensions {
         identification = 0;
         routingType = NO_ROUTING;
         segmentsLeft = 0;
+        authenticated = false;
     }
 
     private static boolean isExtension(int number) {
@@ -116,6 +118,8 @@ public final class Ipv6Extensions {
         } else if (protocol == IpProtocol.ROUTING) {
             routingType = NetworkOrder.get8(memory, at + ROUTING_TYPE);
             segmentsLeft = NetworkOrder.get8(memory, at + SEGMENTS_LEFT);
+        } else if (protocol == IpProtocol.AUTHENTICATION) {
+            authenticated = true;
         }
     }
 
@@ -163,5 +167,10 @@ public final class Ipv6Extensions {
      */
     public int segmentsLeft() {
         return segmentsLeft;
+    }
+
+    /** Whether an authentication header covers the packet, its addresses included (RFC 4302 §3.3.3.1). */
+    public boolean isAuthenticated() {
+        return authenticated;
     }
 }

@@ -1,0 +1,67 @@
+package io.sallyport.bench.demo;
+
+import io.sallyport.bench.lab.net.Command;
+import io.sallyport.bench.lab.net.Namespace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Runs of ping(8) from a host, and what they say. */
+final class Ping {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private Ping() {
+    }
+
+    /** @param text everything that ping wrote */
+    record Reply(int sent, int received, String text) {
+
+        private static final Pattern COUNTS = Pattern.compile("(\\d+) packets transmitted, (\\d+)(?: packets)? received");
+        private static final Pattern RTT = Pattern.compile("= [\\d.]+/([\\d.]+)/");
+        private static final Pattern MTU = Pattern.compile("mtu ?= ?(\\d+)");
+
+        static Reply parse(String text) {
+            Matcher counts = COUNTS.matcher(text);
+            return counts.find() ? new Reply(Integer.parseInt(counts.group(1)), Integer.parseInt(counts.group(2)), text)
+                    : new Reply(0, 0, text);
+        }
+
+        boolean all() {
+            return sent > 0 && received == sent;
+        }
+
+        String averageRtt() {
+            Matcher rtt = RTT.matcher(text);
+            return rtt.find() ? rtt.group(1) + " ms" : "no round trip";
+        }
+
+        /** The MTU that the sender was told of. */
+        OptionalInt mtu() {
+            Matcher mtu = MTU.matcher(text);
+            return mtu.find() ? OptionalInt.of(Integer.parseInt(mtu.group(1))) : OptionalInt.empty();
+        }
+
+        /** Who objected and how, or the last thing said. */
+        String complaint() {
+            List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+            return lines.stream().filter(line -> line.startsWith("From ") || line.contains("error")).findFirst()
+                    .orElse(lines.isEmpty() ? "ping said nothing" : lines.getLast());
+        }
+    }
+
+    /** @param options such as {@code -s 1472} */
+    static Reply run(Namespace from, String address, int count, String... options) {
+        return Reply.parse(command(from, address, count, options).within(DEADLINE).run().text());
+    }
+
+    private static Command command(Namespace from, String address, int count, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("ping", "-n", "-c", Integer.toString(count), "-W", "2"));
+        arguments.addAll(List.of(options));
+        arguments.add(address);
+        return from.command(arguments.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,58 @@
+package io.sallyport.bench.lab;
+
+import io.sallyport.bench.lab.Site.Host;
+import io.sallyport.bench.lab.host.AgentSocket;
+import io.sallyport.bench.lab.host.HostAgent;
+import io.sallyport.bench.lab.net.Background;
+import io.sallyport.bench.lab.net.CommandException;
+import io.sallyport.bench.lab.net.JavaProgram;
+import io.sallyport.bench.lab.net.Namespace;
+import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.bench.lab.net.UnixSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** One LAN host of the lab: its namespace and the agent that runs there. */
+public final class HostProcess {
+
+    private final Host host;
+    private final Namespace namespace;
+    private final AgentSocket agent;
+    private final Background process;
+
+    HostProcess(Sandbox sandbox, Host host, Namespace namespace) {
+        this.host = host;
+        this.namespace = namespace;
+        Path socket = sandbox.directory().resolve(host.namespace() + ".sock");
+        this.agent = new AgentSocket(socket);
+        this.process = namespace.start(processName(host),
+                JavaProgram.command(JavaProgram.SMALL, HostAgent.class.getName(), List.of(host.namespace(), socket.toString())),
+                Map.of());
+    }
+
+    /** How the ledger calls the agent. */
+    static String processName(Host host) {
+        return "host-" + host.namespace();
+    }
+
+    public Host host() {
+        return host;
+    }
+
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    public AgentSocket agent() {
+        return agent;
+    }
+
+    /** @throws CommandException with the end of its log, when the agent ended instead */
+    boolean listening() {
+        if (!process.alive()) {
+            throw new CommandException("the agent of " + host.namespace() + " ended: " + process.logTail());
+        }
+        return UnixSocket.accepts(agent.path());
+    }
+}

@@ -1,0 +1,132 @@
+package io.sallyport.bench.peers;
+
+import io.sallyport.bench.lab.Console;
+import io.sallyport.bench.lab.LabCommand;
+import io.sallyport.bench.lab.net.Requirements;
+import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.bench.peers.path.Contender;
+import io.sallyport.bench.peers.path.KernelForwarding;
+import io.sallyport.bench.peers.path.KernelRouter;
+import io.sallyport.bench.peers.path.SallyportGateways;
+import io.sallyport.bench.peers.path.TunWorker;
+import io.sallyport.bench.peers.path.WireguardGo;
+import io.sallyport.bench.peers.report.Machine;
+import io.sallyport.bench.peers.report.Metric;
+import io.sallyport.bench.peers.report.Report;
+import io.sallyport.bench.peers.report.RunLog;
+import io.sallyport.bench.peers.report.Scenario;
+import io.sallyport.bench.peers.report.Scenario.Contenders;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code sallyport bench}: measures whole paths beside other gateways, in one run, and renders the report. */
+@Command(name = "bench", description = "Measures whole paths beside the kernel and wireguard-go, and writes docs/performance.md.",
+        subcommands = BenchCommand.ReportOnly.class)
+public final class BenchCommand implements Callable<Integer> {
+
+    /** Asked for by each stream, because namespaces share the machine's default. */
+    static final String CONGESTION_CONTROL = "cubic";
+    private static final Path HOME = Path.of(System.getProperty("sallyport.home", "."));
+
+    @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "tunnel,tun-nat", split = ",",
+            description = "Which: tunnel, tun-nat (default: all).")
+    List<String> scenarios;
+
+    @Option(names = "--contender", paramLabel = "NAME", split = ",", description = "Only these (default: all of the scenario).")
+    Set<String> only;
+
+    @Option(names = "--metric", paramLabel = "NAME", split = ",",
+            defaultValue = "TCP,UDP64,RTT_P50,RTT_P99", description = "Which of: ${COMPLETION-CANDIDATES}.")
+    List<Metric> metrics;
+
+    @Option(names = "--repetitions", paramLabel = "N", defaultValue = "5", description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
+    int repetitions;
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "4", description = "Length of a TCP turn (default: ${DEFAULT-VALUE}).")
+    int seconds;
+
+    @Option(names = "--wireguard-go", paramLabel = "PATH", defaultValue = "/usr/bin/wireguard-go",
+            description = "The wireguard-go to measure against; unpack the one of Debian backports with dpkg -x.")
+    Path wireguardGo;
+
+    @Option(names = "--raw", paramLabel = "DIR", description = "Where raw data go (default: docs/performance of the source tree).")
+    Path raw;
+
+    /** {@code sallyport bench report}. */
+    @Command(name = "report", description = "Renders docs/performance.md again from the raw data, measuring nothing.")
+    static final class ReportOnly implements Callable<Integer> {
+
+        @Override
+        public Integer call() {
+            Report.write(HOME.resolve("docs"));
+            return 0;
+        }
+    }
+
+    @Override
+    public Integer call() {
+        Optional<String> missing = Requirements.missing();
+        if (missing.isPresent()) {
+            System.err.println(missing.get());
+            return LabCommand.UNAVAILABLE;
+        }
+        Console console = Console.standard();
+        Pace pace = Pace.of(repetitions, seconds);
+        RunLog log = RunLog.create(raw == null ? HOME.resolve("docs/performance") : raw, conditions(pace));
+        for (String label : scenarios) {
+            measure(Scenario.ofLabel(label), pace, log, console);
+        }
+        console.heading("Raw data: " + log.file());
+        if (raw == null) {
+            Report.write(HOME.resolve("docs"));
+        }
+        return 0;
+    }
+
+    private void measure(Scenario scenario, Pace pace, RunLog log, Console console) {
+        console.heading("Scenario " + scenario.label());
+        try (Sandbox sandbox = Sandbox.create(Sandbox.freshId("bench"));
+                Contest contest = new Contest(scenario, pace, log, console)) {
+            sandbox.guard();
+            contest.admit(contenders(scenario), sandbox);
+            contest.run(metrics);
+        }
+    }
+
+    private List<Contender> contenders(Scenario scenario) {
+        List<Contender> all = switch (scenario) {
+            case TUNNEL -> List.of(
+                    new KernelForwarding(Contenders.KERNEL),
+                    new WireguardGo(Contenders.WIREGUARD_GO, wireguardGo),
+                    new SallyportGateways(Contenders.CHACHA, "chacha20-poly1305", daemonOptions()),
+                    new SallyportGateways(Contenders.AES, "aes-256-gcm", daemonOptions()));
+            case TUN_NAT -> List.of(
+                    new KernelRouter(Contenders.KERNEL),
+                    new TunWorker(Contenders.TUN_WORKER, daemonOptions()));
+        };
+        return all.stream().filter(contender -> only == null || only.contains(contender.name())).toList();
+    }
+
+    private static List<String> daemonOptions() {
+        return List.of("@" + HOME.resolve("control/sallyportd.options"), "-Dsallyport.home=" + HOME);
+    }
+
+    private static SequencedMap<String, String> conditions(Pace pace) {
+        SequencedMap<String, String> conditions = Machine.describe(HOME);
+        conditions.put("mtu", "1500");
+        conditions.put("offloads", "veth defaults of this kernel: checksum, TSO, GSO, UDP segmentation");
+        conditions.put("repetitions", Integer.toString(pace.repetitions()));
+        conditions.put("streamSeconds", Long.toString(pace.stream().toSeconds()));
+        conditions.put("congestionControlAsked", CONGESTION_CONTROL);
+        conditions.put("udpPayloadBytes", "64");
+        conditions.put("udpTrialSeconds", Long.toString(pace.flood().toSeconds()));
+        conditions.put("pinning", "none");
+        return conditions;
+    }
+}

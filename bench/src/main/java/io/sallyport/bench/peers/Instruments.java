@@ -1,0 +1,74 @@
+package io.sallyport.bench.peers;
+
+import io.sallyport.bench.peers.path.Endpoints;
+import io.sallyport.bench.peers.probe.LossFreeRate;
+import io.sallyport.bench.peers.probe.RequestLatency;
+import io.sallyport.bench.peers.probe.TcpStream;
+import io.sallyport.bench.peers.probe.UdpFlood;
+import io.sallyport.bench.peers.report.Metric;
+import io.sallyport.bench.peers.report.Sample;
+import io.sallyport.bench.peers.report.Scenario;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** The instruments at one contender's two ends, and what they read as samples. */
+final class Instruments implements AutoCloseable {
+
+    private static final double NANOS_PER_MICRO = 1_000;
+    private static final int WARM_UP_PPS = 20_000;
+
+    private final Scenario scenario;
+    private final String contender;
+    private final Pace pace;
+    private final TcpStream stream;
+    private final RequestLatency requests;
+    private final UdpFlood flood;
+
+    Instruments(Scenario scenario, String contender, Endpoints ends, Pace pace) {
+        this.scenario = scenario;
+        this.contender = contender;
+        this.pace = pace;
+        this.stream = new TcpStream(ends.client(), ends.server(), ends.target(), BenchCommand.CONGESTION_CONTROL);
+        this.requests = new RequestLatency(ends.client(), ends.server(), ends.target());
+        this.flood = new UdpFlood(ends.client(), ends.server(), ends.target());
+    }
+
+    void warmUp() {
+        requests.measure(pace.warmUp().dividedBy(3));
+        flood.send(WARM_UP_PPS, pace.warmUp());
+        stream.measure(pace.warmUp());
+    }
+
+    Sample tcp(int repetition) {
+        TcpStream.Result result = stream.measure(pace.stream());
+        return new Sample(scenario, contender, Metric.TCP, repetition, result.gbps(), Map.of(
+                "retransmits", Long.toString(result.retransmits()), "congestionControl", result.congestionControl()));
+    }
+
+    Sample lossFree(int repetition) {
+        LossFreeRate.Result result = LossFreeRate.search(pps -> flood.send(pps, pace.flood()));
+        return new Sample(scenario, contender, Metric.UDP64, repetition, result.pps() / 1e3,
+                Map.of("generatorLimited", Boolean.toString(result.generatorLimited())));
+    }
+
+    List<Sample> latency(int repetition) {
+        Histogram times = requests.measure(pace.latency());
+        Map<String, String> detail = Map.of("requests", Long.toString(times.getTotalCount()),
+                "maxUs", Long.toString(Math.round(times.getMaxValue() / NANOS_PER_MICRO)));
+        return List.of(
+                new Sample(scenario, contender, Metric.RTT_P50, repetition, micros(times, 50), detail),
+                new Sample(scenario, contender, Metric.RTT_P99, repetition, micros(times, 99), detail));
+    }
+
+    private static double micros(Histogram times, double percentile) {
+        return times.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+        requests.close();
+        flood.close();
+    }
+}

@@ -1,0 +1,19 @@
+package io.sallyport.bench.peers;
+
+import java.time.Duration;
+
+/**
+ * How long everything takes.
+ *
+ * @param stream  one TCP measurement
+ * @param latency one series of requests
+ * @param flood   one trial of the loss-free search
+ * @param warmUp  of each kind of traffic before anything counts: time for a JIT to settle
+ */
+record Pace(int repetitions, Duration stream, Duration latency, Duration flood, Duration warmUp) {
+
+    static Pace of(int repetitions, int streamSeconds) {
+        return new Pace(repetitions, Duration.ofSeconds(streamSeconds), Duration.ofSeconds(2), Duration.ofSeconds(1),
+                Duration.ofSeconds(3));
+    }
+}

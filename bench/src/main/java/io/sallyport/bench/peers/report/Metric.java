@@ -1,0 +1,47 @@
+package io.sallyport.bench.peers.report;
+
+/** What is measured. Its label is the one in the raw data. */
+public enum Metric {
+    TCP("tcp-1-stream", "Gbit/s", "TCP, 1 stream", 2),
+    UDP64("udp-64-loss-free", "kpps", "64 B UDP, loss-free", 0),
+    RTT_P50("rtt-p50", "µs", "request RTT p50", 0),
+    RTT_P99("rtt-p99", "µs", "request RTT p99", 0);
+
+    private final String label;
+    private final String unit;
+    private final String title;
+    private final int decimals;
+
+    Metric(String label, String unit, String title, int decimals) {
+        this.label = label;
+        this.unit = unit;
+        this.title = title;
+        this.decimals = decimals;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    public String unit() {
+        return unit;
+    }
+
+    /** For people. */
+    public String title() {
+        return title;
+    }
+
+    public String format(double value) {
+        return ("%." + decimals + "f").formatted(value);
+    }
+
+    static Metric ofLabel(String label) {
+        for (Metric metric : values()) {
+            if (metric.label.equals(label)) {
+                return metric;
+            }
+        }
+        throw new IllegalArgumentException("'" + label + "' is no metric");
+    }
+}

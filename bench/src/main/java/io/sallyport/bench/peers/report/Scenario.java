@@ -1,0 +1,78 @@
+package io.sallyport.bench.peers.report;
+
+import static io.sallyport.bench.peers.report.Bar.Sense.AT_LEAST;
+import static io.sallyport.bench.peers.report.Bar.Sense.AT_MOST;
+
+import java.util.List;
+
+/** A path whose contenders are measured side by side, and how well ours are meant to do there. */
+public enum Scenario {
+    TUNNEL("tunnel", "Gateway to gateway, encrypted, inside NAT at both",
+            "client – gateway A – gateway B – server, each in its own network namespace, MTU 1500, veth pairs with the kernel's "
+                    + "default offloads; kernel forwarding alone neither translates nor encrypts",
+            List.of(
+                    new Bar(Metric.TCP, Contenders.CHACHA, Contenders.WIREGUARD_GO, AT_LEAST, 1.5),
+                    new Bar(Metric.TCP, Contenders.AES, Contenders.WIREGUARD_GO, AT_LEAST, 2.0),
+                    new Bar(Metric.UDP64, Contenders.CHACHA, Contenders.WIREGUARD_GO, AT_LEAST, 2.0),
+                    new Bar(Metric.UDP64, Contenders.AES, Contenders.WIREGUARD_GO, AT_LEAST, 2.0),
+                    new Bar(Metric.RTT_P50, Contenders.CHACHA, Contenders.WIREGUARD_GO, AT_MOST, 0.8),
+                    new Bar(Metric.RTT_P99, Contenders.CHACHA, Contenders.WIREGUARD_GO, AT_MOST, 0.8),
+                    new Bar(Metric.RTT_P50, Contenders.AES, Contenders.WIREGUARD_GO, AT_MOST, 0.8),
+                    new Bar(Metric.RTT_P99, Contenders.AES, Contenders.WIREGUARD_GO, AT_MOST, 0.8))),
+    TUN_NAT("tun-nat", "TUN → NAT → TUN in one worker, beside the kernel's forwarding",
+            "two hosts, each on a TUN device that one worker thread reads and writes, with the whole pipeline between them "
+                    + "(classify, policy, NAT, route, TTL), beside two hosts on veth pairs with the kernel forwarding between them",
+            List.of(new Bar(Metric.TCP, Contenders.TUN_WORKER, Contenders.KERNEL, AT_LEAST, 0.7)));
+
+    /** Names that the bars refer to; contenders carry them. */
+    public static final class Contenders {
+
+        public static final String KERNEL = "kernel";
+        public static final String WIREGUARD_GO = "wireguard-go";
+        public static final String CHACHA = "sallyport-chacha20";
+        public static final String AES = "sallyport-aes256";
+        public static final String TUN_WORKER = "sallyport-tun";
+
+        private Contenders() {
+        }
+    }
+
+    private final String label;
+    private final String title;
+    private final String setup;
+    private final List<Bar> bars;
+
+    Scenario(String label, String title, String setup, List<Bar> bars) {
+        this.label = label;
+        this.title = title;
+        this.setup = setup;
+        this.bars = bars;
+    }
+
+    /** On the command line and in the raw data. */
+    public String label() {
+        return label;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String setup() {
+        return setup;
+    }
+
+    List<Bar> bars() {
+        return bars;
+    }
+
+    /** @throws IllegalArgumentException naming those there are */
+    public static Scenario ofLabel(String label) {
+        for (Scenario scenario : values()) {
+            if (scenario.label.equals(label)) {
+                return scenario;
+            }
+        }
+        throw new IllegalArgumentException("'" + label + "' is no scenario; there are: tunnel, tun-nat");
+    }
+}

@@ -1,0 +1,136 @@
+package io.sallyport.bench.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sallyport.bench.Bench;
+import io.sallyport.bench.lab.net.Command;
+import io.sallyport.bench.lab.net.JavaProgram;
+import io.sallyport.bench.lab.net.Namespace;
+import io.sallyport.bench.lab.net.Sandbox;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The command line as a person uses it, each command a process of its own; the lab goes on between them. */
+@Timeout(180)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LabIT {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(120);
+
+    private final String id = Sandbox.freshId("it");
+    private Command.Result up;
+
+    @BeforeAll
+    void bringItUp() {
+        up = bench("lab", "up", "--id", id);
+    }
+
+    @AfterAll
+    void takeItDown() {
+        assertThat(bench("lab", "down", "--id", id).exit()).isZero();
+        assertThat(remains(id)).isEmpty();
+        assertThat(bench("lab", "status", "--id", id).exit()).isNotZero();
+    }
+
+    @Test
+    void upSaysWhatToTry() {
+        assertThat(up.exit()).as(up.text()).isZero();
+        assertThat(up.stdout()).contains("ip netns exec " + Sandbox.qualified(id, "aws-client") + " ping -c3 10.100.10.15");
+    }
+
+    @Test
+    void everyHostReachesEveryOtherInBothFamilies() {
+        JsonNode status = status();
+        for (JsonNode from : hosts(status)) {
+            for (JsonNode to : hosts(status)) {
+                if (!from.get("site").equals(to.get("site"))) {
+                    to.get("networkAddresses").forEach(address -> assertAnswers(from, address.asString()));
+                }
+            }
+        }
+    }
+
+    private static void assertAnswers(JsonNode from, String address) {
+        Command.Result ping = Command.of("ip", "netns", "exec", from.get("namespace").asString(),
+                "ping", "-n", "-c1", "-W2", address).run();
+        assertThat(ping.ok()).as(ping.text()).isTrue();
+    }
+
+    @Test
+    void theControlSocketsThatStatusNamesExist() {
+        for (JsonNode place : status()) {
+            if (place.get("role").asString().equals("gateway")) {
+                assertThat(Path.of(place.get("controlSocket").asString())).exists();
+            }
+        }
+    }
+
+    @Test
+    void aSecondLabOfTheSameIdIsRefusedInASentence() {
+        Command.Result again = bench("lab", "up", "--id", id);
+
+        assertThat(again.exit()).isNotZero();
+        assertThat(again.stderr()).contains("lab down --id " + id).doesNotContain("\tat ");
+    }
+
+    @Test
+    void aDemoThatIsKilledLeavesNothingAndTheLabAlone() throws IOException {
+        List<String> before = Sandbox.ids(Sandbox.defaultRoot());
+        Process demo = new ProcessBuilder(command("demo")).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        await().atMost(DEADLINE).until(() -> !newNamespaces(before).isEmpty());
+        List<String> ids = new ArrayList<>(Sandbox.ids(Sandbox.defaultRoot()));
+        ids.removeAll(before);
+        demo.destroyForcibly();
+
+        bench("lab", "down", "--id", ids.getFirst());
+
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(remains(ids.getFirst())).isEmpty());
+        assertThat(bench("lab", "status", "--id", id).exit()).isZero();
+    }
+
+    private static List<String> newNamespaces(List<String> knownIds) {
+        return Sandbox.ids(Sandbox.defaultRoot()).stream().filter(each -> !knownIds.contains(each))
+                .flatMap(each -> remains(each).stream()).toList();
+    }
+
+    /** Namespaces of that id. */
+    private static List<String> remains(String id) {
+        return Namespace.present().stream().filter(name -> name.startsWith(Sandbox.qualified(id, ""))).toList();
+    }
+
+    private JsonNode status() {
+        Command.Result status = bench("lab", "status", "--json", "--id", id);
+        assertThat(status.exit()).as(status.text()).isZero();
+        return JsonMapper.builder().build().readTree(status.stdout());
+    }
+
+    private static List<JsonNode> hosts(JsonNode status) {
+        List<JsonNode> hosts = new ArrayList<>();
+        status.forEach(place -> {
+            if (place.get("role").asString().equals("host")) {
+                hosts.add(place);
+            }
+        });
+        return hosts;
+    }
+
+    private static Command.Result bench(String... arguments) {
+        return Command.of(command(arguments)).within(DEADLINE).run();
+    }
+
+    private static List<String> command(String... arguments) {
+        return JavaProgram.command(JavaProgram.SMALL, Bench.class.getName(), List.of(arguments));
+    }
+}

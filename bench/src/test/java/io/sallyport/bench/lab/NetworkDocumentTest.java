@@ -1,0 +1,56 @@
+package io.sallyport.bench.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.control.config.Configuration;
+import io.sallyport.control.config.KeyFiles;
+import io.sallyport.control.config.read.ConfigReader;
+import io.sallyport.control.config.read.ReadResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The documents are read by the daemon's own reader: it must find no fault and the seed's rows. */
+class NetworkDocumentTest {
+
+    @TempDir
+    Path directory;
+
+    private ObjectNode network;
+
+    @BeforeEach
+    void networkPart() {
+        Map<String, String> keys = new HashMap<>();
+        SeedNetwork.SITES.forEach(site -> keys.put(site.cluster(), KeyFile.create(directory.resolve(site.cluster()))));
+        network = NetworkDocument.network(SeedNetwork.SITES, keys);
+    }
+
+    @Test
+    void everyGatewaysDocumentIsValid() {
+        for (Site site : SeedNetwork.SITES) {
+            site.gateways().forEach(gateway -> assertThat(read(site, gateway).node().name()).isEqualTo(gateway.name()));
+        }
+    }
+
+    @Test
+    void theThreeTablesAreThereInBothFamilies() {
+        Site aws = SeedNetwork.SITES.getFirst();
+        Configuration configuration = read(aws, aws.gateways().getFirst());
+
+        assertThat(configuration.network().networkCidr()).hasSize(2);
+        assertThat(configuration.network().routes()).hasSize(2 * 4);
+        assertThat(configuration.network().insideNats()).hasSize(2 * 5);
+    }
+
+    private Configuration read(Site site, Site.Gateway gateway) {
+        ObjectNode document = NetworkDocument.of(network, gateway, directory.resolve(site.cluster()));
+        ReadResult result = new ConfigReader(KeyFiles.onDisk()).read(NetworkDocument.text(document).getBytes(StandardCharsets.UTF_8));
+        assertThat(result).isInstanceOf(ReadResult.Valid.class);
+        return ((ReadResult.Valid) result).configuration();
+    }
+}

@@ -1,0 +1,46 @@
+package io.sallyport.control.api;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
+import io.sallyport.control.api.ApiRequest.Caller;
+import java.util.Optional;
+
+/** Lets through only clients whose credentials the kernel vouches for; the others are told why, and hung up on. */
+final class PeerGate extends ChannelInboundHandlerAdapter {
+
+    /** Set on every connection that was let through. */
+    static final AttributeKey<Caller> CALLER = AttributeKey.valueOf(PeerGate.class, "caller");
+
+    private final PeerPolicy policy;
+    private boolean refused;
+
+    PeerGate(PeerPolicy policy) {
+        this.policy = policy;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (refused) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        // asked at the first request, not at connect: an answer before a request would confuse HTTP clients
+        if (message instanceof HttpRequest && !context.channel().hasAttr(CALLER) && !admit(context)) {
+            refused = true;
+            ReferenceCountUtil.release(message);
+            Replies.refuse(context, Problem.forbidden(policy.rule()));
+            return;
+        }
+        context.fireChannelRead(message);
+    }
+
+    private boolean admit(ChannelHandlerContext context) {
+        Optional<Caller> caller = policy.admit((EpollDomainSocketChannel) context.channel());
+        caller.ifPresent(context.channel().attr(CALLER)::set);
+        return caller.isPresent();
+    }
+}

@@ -1,0 +1,137 @@
+package io.sallyport.control.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sallyport.control.config.Configuration;
+import io.sallyport.control.config.Destination;
+import io.sallyport.control.config.version.ConfigService;
+import io.sallyport.control.reconcile.Gateway;
+import io.sallyport.dataplane.engine.EngineStatus;
+import io.sallyport.dataplane.port.Offloads.Offload;
+import io.sallyport.dataplane.stats.Counter;
+import io.sallyport.dataplane.wire.IpAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code GET /v1/status}.
+ *
+ * @param state    {@code forwarding}, {@code degraded} (forwarding, with problems), {@code unconfigured} or {@code failed}
+ * @param problems what is wrong, each in one sentence with its remedy
+ * @param drops    packets dropped for all reasons; see {@code /v1/drops}
+ */
+record StatusReport(
+        String state,
+        List<String> problems,
+        String version,
+        Instant startedAt,
+        long uptimeSeconds,
+        Optional<Identity> node,
+        Optional<Applied> configuration,
+        Optional<Peers> peers,
+        Optional<Interface> lan,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PortStatus> ports,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> crypto,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> counters,
+        long drops) {
+
+    /** @param identity the cluster, for a member of one; otherwise the node */
+    record Identity(String name, String identity, String network, List<String> addresses) {
+    }
+
+    /** @param accessRules absent: everything between configured rows passes */
+    record Applied(
+            long version, Instant appliedAt, Optional<Instant> confirmBy, int routes, int insideNats,
+            Optional<Integer> accessRules) {
+    }
+
+    record Peers(int total, long up, long connecting) {
+    }
+
+    record Interface(String tun, int mtu, int listenPort) {
+    }
+
+    record PortStatus(String port, List<Offload> offloads) {
+    }
+
+    static StatusReport of(ControlApi.Sources sources) {
+        Gateway gateway = sources.gateway();
+        Optional<Gateway.Running> running = gateway.running();
+        Optional<EngineStatus> engine = gateway.engineStatus();
+        List<String> problems = problems(sources, engine);
+        Duration uptime = Duration.between(sources.startedAt(), sources.clock().instant());
+        return new StatusReport(
+                state(running.isPresent(), sources.config().notice(), problems),
+                problems,
+                sources.version(),
+                sources.startedAt(),
+                uptime.toSeconds(),
+                running.map(now -> identity(now.compiled().configuration())),
+                running.map(now -> applied(now, sources.config().pending(now.version()))),
+                engine.map(StatusReport::peers),
+                gateway.engineOptions().map(options -> new Interface(options.tunName(), options.lanMtu(), options.listenPort())),
+                engine.map(StatusReport::ports).orElse(List.of()),
+                engine.map(EngineStatus::crypto).orElse(Map.of()),
+                engine.map(status -> counters(status.counters())).orElse(Map.of()),
+                engine.map(status -> status.drops().values().stream().mapToLong(Long::longValue).sum()).orElse(0L));
+    }
+
+    private static String state(boolean runs, String notice, List<String> problems) {
+        if (!runs) {
+            return notice.isEmpty() ? "unconfigured" : "failed";
+        }
+        return problems.isEmpty() ? "forwarding" : "degraded";
+    }
+
+    private static List<String> problems(ControlApi.Sources sources, Optional<EngineStatus> engine) {
+        List<String> problems = new ArrayList<>();
+        if (!sources.config().notice().isEmpty()) {
+            problems.add(sources.config().notice());
+        } else if (sources.gateway().running().isEmpty()) {
+            problems.add("no configuration yet; push one with 'sallyport config apply FILE'");
+        }
+        problems.addAll(sources.gateway().hostProblems());
+        engine.ifPresent(status -> status.workers().stream()
+                .filter(WorkerList::stalled)
+                .forEach(worker -> problems.add("worker " + worker.index() + " (thread " + worker.thread()
+                        + ") has made no progress for " + worker.stalledMs() + " ms; see the log, restart sallyportd")));
+        return problems;
+    }
+
+    private static Identity identity(Configuration configuration) {
+        String name = configuration.node().name();
+        Optional<Destination> identity = configuration.network().identityOf(name);
+        return new Identity(name, identity.map(Destination::name).orElse(name), configuration.network().name(),
+                identity.map(Destination::address).orElse(List.of()).stream().map(IpAddress::toString).toList());
+    }
+
+    private static Applied applied(Gateway.Running running, Optional<ConfigService.Pending> pending) {
+        Configuration configuration = running.compiled().configuration();
+        return new Applied(running.version(), running.since(), pending.map(ConfigService.Pending::confirmBy),
+                configuration.network().routes().size(), configuration.network().insideNats().size(),
+                configuration.network().accessRules().map(List::size));
+    }
+
+    private static Peers peers(EngineStatus status) {
+        return new Peers(status.peers().size(),
+                status.peers().stream().filter(peer -> peer.state().equals("up")).count(),
+                status.peers().stream().filter(peer -> peer.state().equals("connecting")).count());
+    }
+
+    private static List<PortStatus> ports(EngineStatus status) {
+        return status.ports().entrySet().stream()
+                .map(entry -> new PortStatus(entry.getKey(), entry.getValue().all())).toList();
+    }
+
+    static Map<String, Long> counters(Map<Counter, Long> counters) {
+        Map<String, Long> named = new LinkedHashMap<>();
+        for (Counter counter : Counter.values()) {
+            named.put(counter.label(), counters.getOrDefault(counter, 0L));
+        }
+        return named;
+    }
+}

@@ -1,0 +1,93 @@
+package io.sallyport.control.cli;
+
+import io.sallyport.control.cli.Style.Paint;
+import io.sallyport.control.cli.Table.Cell;
+import java.util.List;
+
+/** What a change of configuration did or would do, and the versions it left. */
+final class Changes {
+
+    /** A pushed table of thousands of rows would scroll its own summary away. */
+    private static final int MOST_SHOWN = 200;
+    private static final int MOST_TEXT = 60;
+
+    private Changes() {
+    }
+
+    static void render(Document outcome, Page page) {
+        boolean applied = outcome.text("result").equals("applied");
+        List<Document> changes = outcome.children("changes");
+        String what = changes.isEmpty() ? "no differences" : changes.size() == 1 ? "1 difference" : changes.size() + " differences";
+        if (applied) {
+            page.line(page.paint(Paint.GOOD, "Applied") + " as version " + outcome.text("version") + ": " + what + ".");
+        } else {
+            page.line(page.paint(Paint.HEADING, "Valid") + ", nothing changed: " + what + " to what runs.");
+        }
+        if (!changes.isEmpty()) {
+            page.table(differences(changes));
+        }
+        if (changes.size() > MOST_SHOWN) {
+            page.line("… and " + (changes.size() - MOST_SHOWN) + " more; --json lists them all");
+        }
+        restart(outcome, applied, page);
+        for (Document warning : outcome.children("warnings")) {
+            String pointer = warning.text("pointer");
+            page.line(page.paint(Paint.WARN, "warning: ") + (pointer.isEmpty() ? "" : pointer + ": ") + warning.text("message"));
+        }
+        if (outcome.has("confirmBy")) {
+            page.line("It goes back at " + page.localTime(outcome.text("confirmBy"))
+                    + " unless you run: sallyport config confirm " + outcome.text("version"));
+        }
+    }
+
+    /** When applied, the daemon itself warns of each field with its values; before, only the names are known. */
+    private static void restart(Document outcome, boolean applied, Page page) {
+        List<String> fields = outcome.texts("restartRequired");
+        if (!applied && !fields.isEmpty()) {
+            page.line(page.paint(Paint.WARN, "warning: ") + "takes effect only when sallyportd is restarted: "
+                    + String.join(", ", fields));
+        }
+    }
+
+    private static Table differences(List<Document> changes) {
+        Table table = new Table().text("").text("WHERE").text("BEFORE").text("AFTER");
+        for (Document change : changes.subList(0, Math.min(changes.size(), MOST_SHOWN))) {
+            table.row(mark(change.text("kind")), change.text("path"), shortened(change.text("before")),
+                    shortened(change.text("after")));
+        }
+        return table;
+    }
+
+    private static Cell mark(String kind) {
+        return switch (kind) {
+            case "ADDED" -> new Cell("+", Paint.GOOD);
+            case "REMOVED" -> new Cell("-", Paint.BAD);
+            default -> new Cell("~", Paint.WARN);
+        };
+    }
+
+    private static String shortened(String json) {
+        return json.length() <= MOST_TEXT ? json : json.substring(0, MOST_TEXT - 1) + "…";
+    }
+
+    static void history(Document answer, Page page) {
+        Table table = new Table().number("VERSION").text("").text("STATE").text("WHEN").number("SIZE").number("UID").text("ETAG")
+                .text("NOTE");
+        for (Document version : answer.children("versions")) {
+            boolean accepted = version.text("state").equals("accepted");
+            table.row(version.text("version"),
+                    version.flag("current") ? new Cell("runs", Paint.GOOD) : "",
+                    new Cell(version.text("state"), accepted ? Paint.NONE : Paint.WARN),
+                    page.localTime(version.text("when")),
+                    Units.bytes(version.number("bytes")),
+                    version.text("uid"),
+                    version.text("etag").substring(0, Math.min(12, version.text("etag").length())),
+                    version.text("note"));
+        }
+        if (table.isEmpty()) {
+            page.line("no configuration was ever applied; push one with 'sallyport config apply FILE'");
+        } else {
+            page.table(table);
+        }
+    }
+}

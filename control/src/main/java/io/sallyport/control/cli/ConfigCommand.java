@@ -1,0 +1,166 @@
+package io.sallyport.control.cli;
+
+import io.sallyport.control.cli.Style.Paint;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code sallyport config …}. */
+@Command(name = "config", description = "Read and change the configuration.")
+final class ConfigCommand implements Runnable {
+
+    private static final String JSON_HELP = "Print the daemon's answer as JSON.";
+
+    @ParentCommand
+    private Sallyport sallyport;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do with the configuration");
+    }
+
+    @Command(description = "Validate a configuration, run it and keep it.")
+    int apply(
+            @Parameters(paramLabel = "FILE", description = "A JSON file, or - for standard input.") String file,
+            @Option(names = "--dry-run", description = "Only say what would change.") boolean dryRun,
+            @Option(names = "--confirm-within", paramLabel = "TIME",
+                    description = "Go back unless 'sallyport config confirm' follows within this time, such as 60s or 5m.")
+            String confirmWithin,
+            @Option(names = "--if-match", paramLabel = "ETAG",
+                    description = "Only if the configuration still is the one that 'sallyport config get --etag' told.")
+            String ifMatch,
+            @Option(names = "--note", paramLabel = "TEXT", description = "Why; kept in the history.") String note,
+            @Option(names = "--json", description = JSON_HELP) boolean json) {
+        Map<String, String> query = new LinkedHashMap<>();
+        if (dryRun) {
+            query.put("dryRun", "true");
+        }
+        query.put("confirmWithin", confirmWithin);
+        query.put("note", note);
+        return push(file, query, ifMatch, json);
+    }
+
+    @Command(description = "Say what a configuration would change.")
+    int diff(
+            @Parameters(paramLabel = "FILE", description = "A JSON file, or - for standard input.") String file,
+            @Option(names = "--json", description = JSON_HELP) boolean json) {
+        return push(file, Map.of("dryRun", "true"), null, json);
+    }
+
+    private int push(String file, Map<String, String> query, String ifMatch, boolean json) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        if (ifMatch != null) {
+            headers.put("If-Match", ifMatch.equals("*") || ifMatch.startsWith("\"") ? ifMatch : '"' + ifMatch + '"');
+        }
+        return show(sallyport.client().send("PUT", target("/v1/config", query), headers, read(file)), json, Changes::render);
+    }
+
+    @Command(description = "Print the configuration as it was pushed.")
+    int get(
+            @Option(names = "--version", paramLabel = "N", description = "An earlier version.") Long version,
+            @Option(names = "--etag", description = "Print its ETag instead.") boolean etag) {
+        Reply reply = sallyport.client().get(version == null ? "/v1/config" : "/v1/config/versions/" + version);
+        if (!reply.ok()) {
+            return refuse(reply);
+        }
+        String text = etag ? reply.headers().getOrDefault("etag", "").replace("\"", "") : reply.text();
+        spec.commandLine().getOut().print(text.endsWith("\n") ? text : text + "\n");
+        spec.commandLine().getOut().flush();
+        return ExitStatus.OK;
+    }
+
+    @Command(description = "List the versions that are kept.")
+    int history(@Option(names = "--json", description = JSON_HELP) boolean json) {
+        return show(sallyport.client().get("/v1/config/history"), json, Changes::history);
+    }
+
+    @Command(description = "Run an earlier version again.")
+    int rollback(
+            @Parameters(paramLabel = "VERSION", arity = "0..1", description = "Which (default: the accepted one before this).")
+            Long version,
+            @Option(names = "--json", description = JSON_HELP) boolean json) {
+        return post("/v1/config/rollback", version, json, Changes::render);
+    }
+
+    @Command(description = "Keep a version that was applied with --confirm-within.")
+    int confirm(
+            @Parameters(paramLabel = "VERSION", arity = "0..1", description = "Which (default: the one that waits).") Long version,
+            @Option(names = "--json", description = JSON_HELP) boolean json) {
+        return post("/v1/config/confirm", version, json, (answer, page) ->
+                page.line(page.paint(Paint.GOOD, "Confirmed") + " version " + answer.text("version") + "."));
+    }
+
+    private int post(String path, Long version, boolean json, BiConsumer<Document, Page> render) {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("version", version == null ? null : version.toString());
+        return show(sallyport.client().send("POST", target(path, query), Map.of(), new byte[0]), json, render);
+    }
+
+    private int show(Reply reply, boolean json, BiConsumer<Document, Page> render) {
+        if (!reply.ok()) {
+            return json ? printRaw(reply, ExitStatus.FAILED) : refuse(reply);
+        }
+        if (json) {
+            return printRaw(reply, ExitStatus.OK);
+        }
+        Page page = page();
+        render.accept(reply.document(), page);
+        spec.commandLine().getOut().print(page);
+        spec.commandLine().getOut().flush();
+        return ExitStatus.OK;
+    }
+
+    private int printRaw(Reply reply, int exitStatus) {
+        spec.commandLine().getOut().println(reply.text());
+        return exitStatus;
+    }
+
+    private int refuse(Reply reply) {
+        Page page = page();
+        int exitStatus = Problems.print(reply, page);
+        spec.commandLine().getErr().print(page);
+        spec.commandLine().getErr().flush();
+        return exitStatus;
+    }
+
+    private Page page() {
+        return new Page(sallyport.style(), sallyport.surroundings().clock());
+    }
+
+    /** Leaves out what has no value. */
+    private static String target(String path, Map<String, String> query) {
+        String text = query.entrySet().stream()
+                .filter(entry -> entry.getValue() != null)
+                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return text.isEmpty() ? path : path + "?" + text;
+    }
+
+    private byte[] read(String file) {
+        try {
+            return file.equals("-") ? sallyport.surroundings().in().readAllBytes() : Files.readAllBytes(Path.of(file));
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure(ExitStatus.FAILED, "there is no file " + file);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitStatus.FAILED, "cannot read " + file + ": " + e.getMessage());
+        }
+    }
+}

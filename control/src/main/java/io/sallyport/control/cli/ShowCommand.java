@@ -1,0 +1,118 @@
+package io.sallyport.control.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code sallyport show …}. */
+@Command(name = "show", description = "Look at the running gateway.")
+final class ShowCommand implements Runnable {
+
+    private static final String CLEAR_SCREEN = "\033[H\033[2J";
+
+    /** What every {@code show} takes. */
+    static final class Options {
+
+        @Option(names = "--json", description = "Print the daemon's answer as JSON.")
+        private boolean json;
+
+        @Option(names = "--watch", paramLabel = "SECONDS", arity = "0..1", fallbackValue = "2",
+                description = "Show it again and again, every ${FALLBACK-VALUE} seconds unless said otherwise.")
+        private Integer watchSeconds;
+    }
+
+    @ParentCommand
+    private Sallyport sallyport;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to show");
+    }
+
+    @Command(description = "The gateway as a whole.")
+    int status(@Mixin Options options) throws InterruptedException {
+        return show("/v1/status", options, StatusScreen::render);
+    }
+
+    @Command(description = "Routes: which one carries traffic, and why.")
+    int routes(@Mixin Options options) throws InterruptedException {
+        return show("/v1/routes", options, Screens::routes);
+    }
+
+    @Command(description = "Inside NAT rows, and which of them this node translates by.")
+    int nats(@Mixin Options options) throws InterruptedException {
+        return show("/v1/nats", options, Screens::nats);
+    }
+
+    @Command(description = "Peers: tunnels, handshakes, traffic, loss.")
+    int peers(@Mixin Options options) throws InterruptedException {
+        return show("/v1/peers", options, Screens::peers);
+    }
+
+    @Command(description = "Packets lost, why, and what to do about it.")
+    int drops(
+            @Mixin Options options,
+            @Option(names = "--all", description = "Also the reasons that never occurred.") boolean all) throws InterruptedException {
+        return show("/v1/drops", options, (answer, page) -> Screens.drops(answer, page, all));
+    }
+
+    @Command(description = "Workers: threads that forward packets.")
+    int workers(@Mixin Options options) throws InterruptedException {
+        return show("/v1/workers", options, Screens::workers);
+    }
+
+    private int show(String path, Options options, BiConsumer<Document, Page> render) throws InterruptedException {
+        if (options.watchSeconds == null) {
+            return picture(path, options.json, render, "");
+        }
+        if (options.watchSeconds < 1) {
+            throw new ParameterException(spec.commandLine(), "--watch takes at least 1 second, not " + options.watchSeconds);
+        }
+        String before = sallyport.surroundings().terminal() && !options.json ? CLEAR_SCREEN : "";
+        Duration interval = Duration.ofSeconds(options.watchSeconds);
+        int exitStatus;
+        do {
+            exitStatus = watchedPicture(path, options.json, render, before);
+        } while (sallyport.surroundings().pause().wait(interval));
+        return exitStatus;
+    }
+
+    /** A daemon that restarts under a watch is no reason to stop watching. */
+    private int watchedPicture(String path, boolean json, BiConsumer<Document, Page> render, String before) {
+        try {
+            return picture(path, json, render, before);
+        } catch (CommandFailure failure) {
+            spec.commandLine().getErr().println(before + "sallyport: " + failure.getMessage());
+            return failure.exitStatus();
+        }
+    }
+
+    private int picture(String path, boolean json, BiConsumer<Document, Page> render, String before) {
+        Reply reply = sallyport.client().get(path);
+        Page page = new Page(sallyport.style(), sallyport.surroundings().clock());
+        PrintWriter out = spec.commandLine().getOut();
+        int exitStatus = ExitStatus.OK;
+        if (json) {
+            page.line(reply.text());
+            exitStatus = reply.ok() ? ExitStatus.OK : ExitStatus.FAILED;
+        } else if (reply.ok()) {
+            render.accept(reply.document(), page);
+        } else {
+            exitStatus = Problems.print(reply, page);
+            out = spec.commandLine().getErr();
+        }
+        out.print(before + page);
+        out.flush();
+        return exitStatus;
+    }
+}

@@ -1,0 +1,102 @@
+package io.sallyport.control.cli;
+
+import io.sallyport.control.cli.Style.Paint;
+import io.sallyport.control.cli.Table.Cell;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** {@code show status}: one fact a line, what is wrong first. */
+final class StatusScreen {
+
+    private static final int LABEL_WIDTH = 15;
+
+    private StatusScreen() {
+    }
+
+    static void render(Document status, Page page) {
+        Document node = status.child("node");
+        String who = node.has("name") ? node.text("name") + member(node) + " in network " + node.text("network") : "this node";
+        page.line(Paint.HEADING, who);
+        Cell state = Screens.state(status.text("state"));
+        fact(page, "State", page.paint(state.paint(), state.text()));
+        status.texts("problems").forEach(problem -> fact(page, "", page.paint(Paint.WARN, problem)));
+        if (status.has("configuration")) {
+            configuration(status.child("configuration"), page);
+        }
+        fact(page, "Running", "sallyportd " + status.text("version") + " for "
+                + Units.duration(Duration.ofSeconds(status.number("uptimeSeconds"))));
+        if (status.has("lan")) {
+            engine(status, page);
+        }
+    }
+
+    private static String member(Document node) {
+        return node.text("identity").equals(node.text("name")) ? "" : " (of " + node.text("identity") + ")";
+    }
+
+    private static void configuration(Document configuration, Page page) {
+        Duration age = Duration.between(Instant.parse(configuration.text("appliedAt")), page.now());
+        fact(page, "Configuration", "version " + configuration.text("version") + ", applied " + Units.duration(age) + " ago");
+        if (configuration.has("confirmBy")) {
+            fact(page, "", page.paint(Paint.WARN, "goes back at " + page.localTime(configuration.text("confirmBy"))
+                    + " unless confirmed: sallyport config confirm"));
+        }
+        fact(page, "Tables", configuration.text("routes") + " routes, " + configuration.text("insideNats") + " inside NAT rows, "
+                + (configuration.has("accessRules") ? configuration.text("accessRules") : "no") + " access rules");
+    }
+
+    private static void engine(Document status, Page page) {
+        Document peers = status.child("peers");
+        fact(page, "Peers", peers.text("up") + " of " + peers.text("total") + " up"
+                + (peers.number("connecting") == 0 ? "" : ", " + peers.text("connecting") + " connecting"));
+        Document counters = status.child("counters");
+        Document lan = status.child("lan");
+        fact(page, "LAN", lan.text("tun") + ", MTU " + lan.text("mtu") + addresses(status.child("node")));
+        traffic(page, counters, "lan_rx", "lan_tx", "packets");
+        fact(page, "WAN", "UDP port " + lan.text("listenPort"));
+        traffic(page, counters, "wan_rx", "wan_tx", "datagrams");
+        long drops = status.number("drops");
+        fact(page, "Drops", drops == 0 ? "none" : Units.count(drops) + " packets; sallyport show drops");
+        crypto(status.child("crypto"), page);
+        status.children("ports").forEach(port -> offloads(port, page));
+    }
+
+    private static String addresses(Document node) {
+        List<String> addresses = node.texts("addresses");
+        return addresses.isEmpty() ? "" : ", " + String.join(", ", addresses);
+    }
+
+    private static void traffic(Page page, Document counters, String in, String out, String unit) {
+        fact(page, "", "in " + Units.bytes(counters.number(in + "_bytes")) + " in " + Units.count(counters.number(in + "_" + unit))
+                + " " + unit + ", out " + Units.bytes(counters.number(out + "_bytes")) + " in "
+                + Units.count(counters.number(out + "_" + unit)) + " " + unit);
+    }
+
+    private static void crypto(Document crypto, Page page) {
+        String label = "Crypto";
+        for (Map.Entry<String, Object> primitive : crypto.fields().entrySet()) {
+            fact(page, label, primitive.getKey() + " by " + primitive.getValue());
+            label = "";
+        }
+    }
+
+    private static void offloads(Document port, Page page) {
+        StringJoiner on = new StringJoiner(" ");
+        StringJoiner off = new StringJoiner(", ");
+        for (Document offload : port.children("offloads")) {
+            if (offload.flag("active")) {
+                on.add(offload.text("name"));
+            } else {
+                off.add(offload.text("name") + " off (" + offload.text("cause") + ")");
+            }
+        }
+        fact(page, "Port", port.text("port") + (on.length() > 0 ? ": " + on : "") + (off.length() > 0 ? "; " + off : ""));
+    }
+
+    private static void fact(Page page, String label, String text) {
+        page.line(label + " ".repeat(LABEL_WIDTH - label.length()) + text);
+    }
+}

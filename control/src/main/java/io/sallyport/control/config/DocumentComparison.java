@@ -1,0 +1,141 @@
+package io.sallyport.control.config;
+
+import io.sallyport.control.config.ConfigDiff.Change;
+import io.sallyport.control.config.ConfigDiff.Kind;
+import io.sallyport.control.config.ConfigDiff.Part;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Compares two configurations in their normal form, so that a default written out or another order of rows is no difference.
+ * Rows are told apart by what names them, not by their place: a row inserted in front does not change all that follow.
+ */
+final class DocumentComparison {
+
+    /** What names a row, by the list that it stands in. */
+    private static final Map<String, Function<JsonNode, String>> ROW_NAMES = Map.of(
+            "network.nodes", row -> text(row, "name"),
+            "network.clusters", row -> text(row, "name"),
+            "network.routes", row -> text(row, "networkCidr") + " → " + text(row, "node"),
+            "network.insideNats", row -> text(row, "localCidr") + " ↔ " + text(row, "networkCidr") + " @ " + text(row, "node"),
+            "network.accessRules", row -> "line " + text(row, "line"),
+            "node.presharedKeys", row -> text(row, "peer"),
+            "interfaces", row -> text(row, "name"));
+
+    private static final List<String> FIXED_AT_START = List.of(
+            "node.listenPort", "node.workers", "node.cpus", "node.busyPoll", "node.offloads", "node.packetBuffers", "node.tun");
+
+    /** Which part a path concerns: the first prefix that fits. */
+    private static final Map<String, Part> PARTS = parts();
+
+    private final List<Change> changes = new ArrayList<>();
+    private final Set<Part> concerns = EnumSet.noneOf(Part.class);
+    private final Set<String> restart = new LinkedHashSet<>();
+
+    private record Row(int place, JsonNode value) {
+    }
+
+    ConfigDiff compare(Optional<Configuration> before, Configuration after) {
+        ObjectNode none = ConfigJson.mapper().createObjectNode();
+        JsonNode old = before.<JsonNode>map(DocumentComparison::tree).orElse(none);
+        compare("", JsonPointer.empty(), JsonPointer.empty(), old, tree(after));
+        return new ConfigDiff(changes, concerns, List.copyOf(restart));
+    }
+
+    private static JsonNode tree(Configuration configuration) {
+        return ConfigJson.mapper().valueToTree(configuration);
+    }
+
+    private void compare(String path, JsonPointer oldPlace, JsonPointer newPlace, JsonNode before, JsonNode after) {
+        if (before.equals(after)) {
+            return;
+        }
+        if (before instanceof ObjectNode && after instanceof ObjectNode || path.isEmpty()) {
+            fields(path, oldPlace, newPlace, before, after);
+        } else if (ROW_NAMES.containsKey(path) && !before.isMissingNode() && !after.isMissingNode()) {
+            rows(path, oldPlace, newPlace, (ArrayNode) before, (ArrayNode) after);
+        } else {
+            note(path, oldPlace, newPlace, before, after);
+        }
+    }
+
+    private void fields(String path, JsonPointer oldPlace, JsonPointer newPlace, JsonNode before, JsonNode after) {
+        Set<String> names = new LinkedHashSet<>(after.propertyNames());
+        names.addAll(before.propertyNames());
+        for (String name : names) {
+            compare(path.isEmpty() ? name : path + "." + name,
+                    oldPlace.appendProperty(name), newPlace.appendProperty(name), before.path(name), after.path(name));
+        }
+    }
+
+    private void rows(String path, JsonPointer oldPlace, JsonPointer newPlace, ArrayNode before, ArrayNode after) {
+        Function<JsonNode, String> name = ROW_NAMES.get(path);
+        Map<String, Row> old = byName(before, name);
+        byName(after, name).forEach((key, row) -> {
+            Row earlier = old.remove(key);
+            JsonNode was = earlier == null ? before.path(-1) : earlier.value();
+            JsonPointer place = newPlace.appendIndex(row.place());
+            if (!was.equals(row.value())) {
+                compare(path + "[" + key + "]", place, place, was, row.value());
+            }
+        });
+        old.forEach((key, row) -> {
+            JsonPointer place = oldPlace.appendIndex(row.place());
+            compare(path + "[" + key + "]", place, place, row.value(), after.path(-1));
+        });
+    }
+
+    private static Map<String, Row> byName(ArrayNode rows, Function<JsonNode, String> name) {
+        Map<String, Row> byName = LinkedHashMap.newLinkedHashMap(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            byName.put(name.apply(rows.get(i)), new Row(i, rows.get(i)));
+        }
+        return byName;
+    }
+
+    private void note(String path, JsonPointer oldPlace, JsonPointer newPlace, JsonNode before, JsonNode after) {
+        Kind kind = before.isMissingNode() ? Kind.ADDED : after.isMissingNode() ? Kind.REMOVED : Kind.CHANGED;
+        JsonPointer place = kind == Kind.REMOVED ? oldPlace : newPlace;
+        changes.add(new Change(kind, place.toString(), path, json(before), json(after)));
+        PARTS.entrySet().stream()
+                .filter(part -> path.startsWith(part.getKey()))
+                .findFirst()
+                .ifPresent(part -> concerns.add(part.getValue()));
+        FIXED_AT_START.stream().filter(field -> kind == Kind.CHANGED && path.startsWith(field)).forEach(field -> restart.add(path));
+    }
+
+    private static String json(JsonNode value) {
+        return value.isMissingNode() ? "" : value.toString();
+    }
+
+    private static String text(JsonNode row, String field) {
+        return row.path(field).asString();
+    }
+
+    private static Map<String, Part> parts() {
+        Map<String, Part> parts = new LinkedHashMap<>();
+        parts.put("network.nodes", Part.TUNNELS);
+        parts.put("network.clusters", Part.TUNNELS);
+        parts.put("network.routes", Part.ROUTES);
+        parts.put("network.insideNats", Part.NAT);
+        parts.put("network.accessRules", Part.POLICY);
+        parts.put("network", Part.FORWARDING);
+        parts.put("node.name", Part.TUNNELS);
+        parts.put("node.privateKeyFile", Part.TUNNELS);
+        parts.put("node.presharedKeys", Part.TUNNELS);
+        parts.put("node", Part.ENGINE);
+        parts.put("interfaces", Part.INTERFACES);
+        return parts;
+    }
+}

@@ -1,0 +1,19 @@
+package io.sallyport.control.config.version;
+
+import io.sallyport.control.config.Configuration;
+import io.sallyport.control.config.Warning;
+import java.util.List;
+
+/** Makes a configuration run: compiles it and hands it to the engine. Called by the conductor thread. */
+@FunctionalInterface
+public interface Applier {
+
+    /**
+     * Returns when the configuration runs.
+     *
+     * @return what an operator should know although it runs, such as an endpoint whose name does not resolve
+     * @throws RuntimeException when it does not run, with a message for an operator; what ran before may be disturbed, and
+     *                          the caller applies that again
+     */
+    List<Warning> apply(Configuration configuration, long version);
+}

@@ -1,0 +1,72 @@
+package io.sallyport.control.reconcile;
+
+import io.sallyport.dataplane.linux.LinuxException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The kernel parameters that a gateway needs, and their values before it came. */
+final class HostSysctls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostSysctls.class);
+    private static final String ON = "1";
+    private static final String RP_STRICT = "1";
+    /** ip-sysctl: the source must be reachable through some interface, not through this one. */
+    private static final String RP_LOOSE = "2";
+
+    private record Change(String before, String after) {
+    }
+
+    private final HostKernel kernel;
+    private final Map<String, Change> changed = new LinkedHashMap<>();
+
+    HostSysctls(HostKernel kernel) {
+        this.kernel = kernel;
+    }
+
+    void reconcile(String tun, boolean v6) {
+        require("net/ipv4/ip_forward", ON);
+        if (v6) {
+            require("net/ipv6/conf/all/forwarding", ON);
+        }
+        // The kernel takes the larger of "all" and the device's own value. A strict filter would drop what enters through the
+        // TUN interface from sources that the host routes elsewhere.
+        String own = "net/ipv4/conf/" + tun + "/rp_filter";
+        if (isStrict("net/ipv4/conf/all/rp_filter") || isStrict(own)) {
+            require(own, RP_LOOSE);
+        }
+    }
+
+    private boolean isStrict(String name) {
+        return kernel.sysctl(name).filter(RP_STRICT::equals).isPresent();
+    }
+
+    private void require(String name, String value) {
+        Optional<String> present = kernel.sysctl(name);
+        if (present.isEmpty()) {
+            throw new LinuxException("this kernel has no sysctl " + name + "; it was built without what a gateway needs");
+        }
+        if (!present.get().equals(value)) {
+            kernel.setSysctl(name, value);
+            LOG.info("sysctl {} set to {} (was {})", name, value, present.get());
+            changed.merge(name, new Change(present.get(), value), (first, later) -> new Change(first.before(), value));
+        }
+    }
+
+    /** A parameter that somebody else has set meanwhile stays as it is. */
+    void restore() {
+        changed.forEach((name, change) -> {
+            try {
+                if (kernel.sysctl(name).filter(change.after()::equals).isPresent()) {
+                    kernel.setSysctl(name, change.before());
+                    LOG.info("sysctl {} set back to {}", name, change.before());
+                }
+            } catch (LinuxException e) {
+                LOG.warn("sysctl {} was not set back: {}", name, e.getMessage());
+            }
+        });
+        changed.clear();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Desired against observed, level-triggered: the running engine, the host's side of the TUN interface, and what keeps both
+ * as the configuration wants them.
+ *
+ * <p>Owner: the conductor thread; what other threads may call says so. Imports {@code config}, {@code compile} and the data
+ * plane.
+ */
+package io.sallyport.control.reconcile;

@@ -1,0 +1,67 @@
+package io.sallyport.control.config;
+
+import io.sallyport.dataplane.tunnel.KeyPair;
+import io.sallyport.dataplane.tunnel.PublicKey;
+import io.sallyport.dataplane.tunnel.SecretKey;
+import io.sallyport.dataplane.tunnel.crypto.X25519;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+
+/**
+ * The network of the first seed, an AWS site and three edges, as one document a site. The private key of a destination is the
+ * SHA-256 of its name; the documents hold the public keys that {@code wg pubkey} derives from those.
+ */
+public final class SeedNetwork {
+
+    public static final List<String> SITES = List.of("aws", "edge1", "edge2", "edge3");
+
+    private SeedNetwork() {
+    }
+
+    public static byte[] document(String site) {
+        try (InputStream in = SeedNetwork.class.getResourceAsStream("seed/" + site + ".json")) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The document with a text replaced, which must occur. */
+    public static byte[] edited(String site, String text, String replacement) {
+        String document = new String(document(site), StandardCharsets.UTF_8);
+        if (!document.contains(text)) {
+            throw new IllegalArgumentException(site + ".json does not contain " + text);
+        }
+        return document.replace(text, replacement).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Key files in memory: {@code …/NAME.key} and {@code …/NAME.psk} hold the SHA-256 of NAME; a name in lost+found is missing. */
+    public static KeyFiles keyFiles() {
+        return SeedNetwork::key;
+    }
+
+    private static SecretKey key(Path file) throws KeyFileException {
+        if (file.startsWith("/lost+found")) {
+            throw new KeyFileException(file + " does not exist; make the key with 'sallyport keygen'");
+        }
+        return keyOf(file.getFileName().toString().replaceFirst("\\.(key|psk)$", ""));
+    }
+
+    public static SecretKey keyOf(String name) {
+        try {
+            return SecretKey.of(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public static PublicKey publicKeyOf(String name) {
+        return KeyPair.of(keyOf(name), X25519.fastest()).publicKey();
+    }
+}

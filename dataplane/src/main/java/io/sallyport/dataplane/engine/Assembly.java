@@ -1,0 +1,69 @@
+package io.sallyport.dataplane.engine;
+
+import io.sallyport.dataplane.linux.Poller;
+import io.sallyport.dataplane.offload.Coalescer;
+import io.sallyport.dataplane.packet.PacketPool;
+import io.sallyport.dataplane.pipeline.Pipeline;
+import io.sallyport.dataplane.port.Offloads;
+import io.sallyport.dataplane.port.Port;
+import io.sallyport.dataplane.port.tun.TunDevice;
+import io.sallyport.dataplane.port.udp.PathMtuListener;
+import io.sallyport.dataplane.port.udp.UdpUnderlay;
+import io.sallyport.dataplane.stats.WorkerStats;
+import io.sallyport.dataplane.tunnel.Tunnel;
+import io.sallyport.dataplane.tunnel.TunnelOptions;
+import io.sallyport.dataplane.tunnel.crypto.CryptoSuite;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts ports, stages, tunnel and threads together, as the options ask; the threads are not started. */
+record Assembly(Tunnel tunnel, List<WorkerThread> threads) {
+
+    private static final int UNPINNED = -1;
+
+    static Assembly of(EngineOptions options) {
+        List<PacketPool> pools = new ArrayList<>();
+        List<WorkerStats> stats = new ArrayList<>();
+        for (int i = 0; i < options.workers(); i++) {
+            pools.add(new PacketPool(options.packetBuffers()));
+            stats.add(new WorkerStats());
+        }
+        Tunnel tunnel = new Tunnel(
+                TunnelOptions.DEFAULT, CryptoSuite.fastest(), new SecureRandom(), InstantSource.system(), pools, stats);
+        List<WorkerThread> threads = new ArrayList<>();
+        // opened here, owned by the ports: closing the rest afterwards closes only what a failure left without an owner
+        try (UdpUnderlay underlay = UdpUnderlay.open(options.listenPort(), options.workers(), options.offloads());
+                TunDevice tun = TunDevice.open(options.tunName(), options.workers(), options.lanMtu(), options.offloads())) {
+            for (int i = 0; i < options.workers(); i++) {
+                PathMtuListener pathMtu = pathMtuListener(tunnel, threads);
+                Port lan = tun.port(i, pools.get(i), stats.get(i));
+                Port wan = underlay.port(i, pools.get(i), stats.get(i), pathMtu);
+                Worker worker = new Worker(lan, wan, new Pipeline(pools.get(i), stats.get(i)), tunnel.worker(i),
+                        new Coalescer(segmentsDatagrams(lan.offloads())), pools.get(i), stats.get(i));
+                threads.add(thread(i, worker, options));
+            }
+        }
+        return new Assembly(tunnel, threads);
+    }
+
+    private static WorkerThread thread(int index, Worker worker, EngineOptions options) {
+        Poller poller = new Poller();
+        poller.add(worker.lan().fileDescriptor());
+        poller.add(worker.wan().fileDescriptor());
+        int cpu = index < options.cpus().size() ? options.cpus().get(index) : UNPINNED;
+        return new WorkerThread(index, worker, poller, cpu, options.busyPoll());
+    }
+
+    /** What any worker learns goes to the first, which owns the peers. Rare, so that a command object does not matter. */
+    private static PathMtuListener pathMtuListener(Tunnel tunnel, List<WorkerThread> threads) {
+        return (v6, high, low, port, mtu) ->
+                threads.getFirst().send(() -> tunnel.pathMtu(v6, high, low, port, mtu, System.nanoTime()));
+    }
+
+    /** Datagrams are joined only for a port that can tell them apart again. */
+    private static boolean segmentsDatagrams(Offloads offloads) {
+        return offloads.all().stream().anyMatch(offload -> offload.name().startsWith("uso") && offload.active());
+    }
+}

@@ -1,0 +1,86 @@
+package io.sallyport.dataplane.engine;
+
+import io.sallyport.dataplane.engine.EngineStatus.WorkerStatus;
+import io.sallyport.dataplane.port.Offloads;
+import io.sallyport.dataplane.stats.Counter;
+import io.sallyport.dataplane.stats.DropReason;
+import io.sallyport.dataplane.stats.WorkerStats;
+import io.sallyport.dataplane.tunnel.Tunnel;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the workers' counters from outside, without stopping them. */
+final class StatusReader {
+
+    /** A healthy worker ends a cycle at least every 100 ms. */
+    private static final long STALLED_NS = 1_000_000_000L;
+    /** Utilisation is measured over at least this long, so that two readers do not spoil each other's figure. */
+    private static final long SAMPLE_NS = 500_000_000L;
+
+    private final Tunnel tunnel;
+    private final List<WorkerThread> threads;
+    private final long[] sampledBusyNs;
+    private final double[] utilisation;
+    private long sampledAtNs = System.nanoTime();
+
+    StatusReader(Tunnel tunnel, List<WorkerThread> threads) {
+        this.tunnel = tunnel;
+        this.threads = threads;
+        sampledBusyNs = new long[threads.size()];
+        utilisation = new double[threads.size()];
+    }
+
+    synchronized EngineStatus read(long version) {
+        long nowNs = System.nanoTime();
+        sample(nowNs);
+        List<WorkerStatus> workers = new ArrayList<>();
+        Map<String, Offloads> ports = new LinkedHashMap<>();
+        Map<Counter, Long> counters = new EnumMap<>(Counter.class);
+        Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
+        for (int i = 0; i < threads.size(); i++) {
+            Worker worker = threads.get(i).worker();
+            WorkerStatus status = status(i, nowNs);
+            workers.add(status);
+            ports.put(worker.lan().name(), worker.lan().offloads());
+            ports.put(worker.wan().name(), worker.wan().offloads());
+            status.counters().forEach((counter, count) -> counters.merge(counter, count, Long::sum));
+            status.drops().forEach((reason, count) -> drops.merge(reason, count, Long::sum));
+        }
+        return new EngineStatus(version, workers, tunnel.status(nowNs), ports, tunnel.crypto(), counters, drops);
+    }
+
+    private void sample(long nowNs) {
+        long elapsed = nowNs - sampledAtNs;
+        if (elapsed < SAMPLE_NS) {
+            return;
+        }
+        for (int i = 0; i < threads.size(); i++) {
+            long busy = threads.get(i).busyNs();
+            utilisation[i] = Math.clamp((double) (busy - sampledBusyNs[i]) / elapsed, 0, 1);
+            sampledBusyNs[i] = busy;
+        }
+        sampledAtNs = nowNs;
+    }
+
+    private WorkerStatus status(int index, long nowNs) {
+        WorkerThread thread = threads.get(index);
+        WorkerStats stats = thread.worker().stats();
+        long silence = thread.silenceNs(nowNs);
+        boolean stalled = thread.failed() || silence > STALLED_NS;
+        String state = stalled ? "stalled" : utilisation[index] > 0.01 ? "busy" : "idle";
+        Map<Counter, Long> counters = new EnumMap<>(Counter.class);
+        for (Counter counter : Counter.values()) {
+            counters.put(counter, stats.get(counter));
+        }
+        Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
+        for (DropReason reason : DropReason.values()) {
+            drops.put(reason, stats.get(reason));
+        }
+        return new WorkerStatus(index, thread.name(), thread.cpu(), state, stalled ? silence / 1_000_000 : 0,
+                stats.get(Counter.DUTY_CYCLES), utilisation[index], thread.worker().pool().available(),
+                thread.worker().pool().size(), counters, drops);
+    }
+}

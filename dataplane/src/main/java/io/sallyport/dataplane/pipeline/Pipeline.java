@@ -1,0 +1,179 @@
+package io.sallyport.dataplane.pipeline;
+
+import io.sallyport.dataplane.packet.Packet;
+import io.sallyport.dataplane.packet.PacketBatch;
+import io.sallyport.dataplane.packet.PacketPool;
+import io.sallyport.dataplane.pipeline.classify.Classifier;
+import io.sallyport.dataplane.pipeline.icmp.Responder;
+import io.sallyport.dataplane.pipeline.nat.InsideNat;
+import io.sallyport.dataplane.pipeline.nat.Rewriter;
+import io.sallyport.dataplane.pipeline.policy.AccessPolicy;
+import io.sallyport.dataplane.pipeline.route.HopLimit;
+import io.sallyport.dataplane.pipeline.route.MssClamp;
+import io.sallyport.dataplane.pipeline.route.PathMtu;
+import io.sallyport.dataplane.pipeline.route.Router;
+import io.sallyport.dataplane.pipeline.route.SourceCheck;
+import io.sallyport.dataplane.pipeline.route.TunnelEcn;
+import io.sallyport.dataplane.stats.DropReason;
+import io.sallyport.dataplane.stats.WorkerStats;
+
+/**
+ * The order of the stages, in both directions. First every stage decides, then the packet is rewritten: what is refused on
+ * the way is still its sender's, and an ICMP error quotes it as it came.
+ *
+ * <p>Every packet that comes in leaves in exactly one way: in an output batch, as the answer to its sender, or back to the pool
+ * with its {@link DropReason} counted. Both output batches need room for the whole input; fragments take what room is left.
+ */
+public final class Pipeline {
+
+    private final WorkerStats stats;
+    private final Transit transit = new Transit();
+
+    private final Classifier classifier = new Classifier();
+    private final SourceCheck sourceCheck = new SourceCheck();
+    private final TunnelEcn ecn = new TunnelEcn();
+    private final InsideNat nat = new InsideNat();
+    private final AccessPolicy policy = new AccessPolicy();
+    private final Router router = new Router();
+    private final HopLimit hopLimit = new HopLimit();
+    private final PathMtu pathMtu = new PathMtu();
+    private final Rewriter rewriter = new Rewriter();
+    private final MssClamp mssClamp;
+    private final Responder responder;
+    private boolean clampsMss;
+
+    public Pipeline(PacketPool pool, WorkerStats stats) {
+        this.stats = stats;
+        mssClamp = new MssClamp(stats);
+        responder = new Responder(stats);
+    }
+
+    /** Forwards by these tables from the next packet on. To be called before the first. */
+    public void adopt(ForwardingTables tables) {
+        ForwardingPlan.ForwardingOptions options = tables.options();
+        router.adopt(tables.fib());
+        sourceCheck.adopt(tables.fib());
+        nat.adopt(tables.nat());
+        policy.adopt(tables.accessList());
+        ecn.adopt(options.dscp());
+        responder.adopt(options, tables.nat().ownAddress(false), tables.nat().ownAddress(true));
+        clampsMss = options.mssClamp();
+    }
+
+    /** LAN to network. Empties {@code fromLan}. */
+    public void outbound(PacketBatch fromLan, PeerView peers, PacketBatch toTunnel, PacketBatch toLan, long nowNs) {
+        requireRoom(fromLan, toTunnel, toLan);
+        for (int i = 0; i < fromLan.size(); i++) {
+            transit.begin(fromLan.get(i));
+            DropReason reason = decideOutbound(peers);
+            if (reason != null) {
+                refuse(reason, toLan, nowNs);
+            } else if (transit.nextHop == Transit.LOCAL) {
+                rewrite();
+                toLan.add(transit.packet);
+            } else {
+                leaveOutbound(toTunnel);
+            }
+        }
+        fromLan.clear();
+    }
+
+    private DropReason decideOutbound(PeerView peers) {
+        DropReason reason = classifier.classify(transit);
+        if (reason == null) {
+            reason = nat.outbound(transit);
+        }
+        if (reason == null) {
+            reason = policy.outbound(transit);
+        }
+        if (reason == null) {
+            reason = router.route(transit, peers);
+        }
+        if (reason == null && transit.nextHop == Transit.LOCAL) {
+            reason = nat.hairpin(transit);
+        }
+        if (reason == null && !transit.toGateway && hopLimit.isExhausted(transit)) {
+            reason = DropReason.TTL_EXPIRED;
+        }
+        if (reason == null) {
+            reason = pathMtu.check(transit);
+        }
+        return reason;
+    }
+
+    private void leaveOutbound(PacketBatch toTunnel) {
+        rewrite();
+        if (clampsMss) {
+            mssClamp.clamp(transit, transit.mtu);
+        }
+        ecn.encapsulate(transit.packet, transit.outer.v6);
+        transit.packet.peer(transit.nextHop);
+        toTunnel.add(transit.packet);
+    }
+
+    /** Network to LAN, behind the tunnel, which has set each packet's peer. Empties {@code fromTunnel}. */
+    public void inbound(PacketBatch fromTunnel, PeerView peers, PacketBatch toLan, PacketBatch toTunnel, long nowNs) {
+        requireRoom(fromTunnel, toTunnel, toLan);
+        for (int i = 0; i < fromTunnel.size(); i++) {
+            transit.begin(fromTunnel.get(i));
+            DropReason reason = decideInbound();
+            if (reason != null) {
+                refuse(reason, toTunnel, nowNs);
+            } else {
+                rewrite();
+                if (clampsMss) {
+                    mssClamp.clamp(transit, peers.mtu(transit.packet.peer()));
+                }
+                toLan.add(transit.packet);
+            }
+        }
+        fromTunnel.clear();
+    }
+
+    private DropReason decideInbound() {
+        DropReason reason = classifier.classify(transit);
+        if (reason == null) {
+            reason = sourceCheck.check(transit);
+        }
+        if (reason == null) {
+            reason = ecn.decapsulate(transit);
+        }
+        if (reason == null) {
+            reason = policy.inbound(transit);
+        }
+        if (reason == null) {
+            reason = nat.inbound(transit);
+        }
+        if (reason == null && !transit.toGateway && hopLimit.isExhausted(transit)) {
+            reason = DropReason.TTL_EXPIRED;
+        }
+        return reason;
+    }
+
+    private void rewrite() {
+        rewriter.rewrite(transit);
+        if (!transit.toGateway) {
+            hopLimit.decrement(transit);
+        }
+    }
+
+    /** The packet is lost and counted; its sender may get an answer in its place, the way it came. */
+    private void refuse(DropReason reason, PacketBatch back, long nowNs) {
+        stats.drop(reason);
+        Packet packet = transit.packet;
+        if (!responder.respond(transit, reason, nowNs)) {
+            packet.release();
+            return;
+        }
+        if (packet.peer() != Packet.NO_PEER) {
+            ecn.encapsulate(packet, transit.outer.v6);
+        }
+        back.add(packet);
+    }
+
+    private static void requireRoom(PacketBatch input, PacketBatch toTunnel, PacketBatch toLan) {
+        if (Math.min(toTunnel.space(), toLan.space()) < input.size()) {
+            throw new IllegalArgumentException("an output batch has no room for " + input.size() + " packets");
+        }
+    }
+}

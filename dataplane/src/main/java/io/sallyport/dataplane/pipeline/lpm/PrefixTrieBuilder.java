@@ -1,0 +1,178 @@
+package io.sallyport.dataplane.pipeline.lpm;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Builds a {@link PrefixTrie} in one pass over sorted prefixes.
+ *
+ * <p>Sorted by address and then length, a prefix comes before all that nest in it, and everything below one slot is
+ * contiguous: writing in that order leaves the longest match in every slot.
+ */
+final class PrefixTrieBuilder {
+
+    /** A prefix as the trie sees it: its bits at the top of 128. */
+    record Entry(long high, long low, int length, int value) implements Comparable<Entry> {
+
+        @Override
+        public int compareTo(Entry other) {
+            int order = Long.compareUnsigned(high, other.high);
+            if (order == 0) {
+                order = Long.compareUnsigned(low, other.low);
+            }
+            return order != 0 ? order : Integer.compare(length, other.length);
+        }
+    }
+
+    /** From here on the first table is worth 256 KiB. */
+    private static final int LARGE = 1_000;
+    /** Both are 64 less a multiple of the stride, so that a stride ends where the halves of a key meet. */
+    private static final int SMALL_DIRECT_BITS = 10;
+    private static final int LARGE_DIRECT_BITS = 16;
+
+    private final Entry[] entries;
+    private long[] nodes = new long[64 * PrefixTrie.NODE_LONGS];
+    private int nodesUsed;
+    private int[] leaves = new int[256];
+    private int leavesUsed;
+
+    PrefixTrieBuilder(List<Entry> distinct) {
+        entries = distinct.toArray(Entry[]::new);
+        Arrays.sort(entries);
+    }
+
+    PrefixTrie build() {
+        int bits = entries.length < LARGE ? SMALL_DIRECT_BITS : LARGE_DIRECT_BITS;
+        int[] direct = new int[1 << bits];
+        Arrays.fill(direct, PrefixTable.NONE);
+        fill(direct, 0, bits, 0, entries.length);
+        for (int i = 0; i < direct.length; i++) {
+            direct[i] = PrefixTrie.LEAF - direct[i];
+        }
+        int from = nextLonger(0, entries.length, bits);
+        while (from < entries.length) {
+            int slot = slot(entries[from], 0, bits);
+            int to = endOfSlot(from, entries.length, 0, bits);
+            int node = reserve(1);
+            writeNode(node, bits, from, to, PrefixTrie.LEAF - direct[slot]);
+            direct[slot] = node;
+            from = nextLonger(to, entries.length, bits);
+        }
+        return new PrefixTrie(bits, direct, Arrays.copyOf(nodes, nodesUsed), Arrays.copyOf(leaves, leavesUsed));
+    }
+
+    /**
+     * Writes the node for the entries {@code [from, to)}, which agree in their first {@code parentEnd} bits and are all longer.
+     *
+     * @param inherited the value of what covers them all
+     */
+    private void writeNode(int node, int parentEnd, int from, int to, int inherited) {
+        int depth = depthOf(parentEnd, from, to);
+        int end = depth + PrefixTrie.STRIDE;
+        int[] values = new int[PrefixTrie.SLOTS];
+        Arrays.fill(values, inherited);
+        fill(values, depth, PrefixTrie.STRIDE, from, to);
+
+        long children = 0;
+        for (int i = nextLonger(from, to, end); i < to; i = nextLonger(i + 1, to, end)) {
+            children |= 1L << slot(entries[i], depth, PrefixTrie.STRIDE);
+        }
+        int leafBase = leavesUsed;
+        nodes[node + PrefixTrie.LEAF_RUNS] = writeLeaves(values, children);
+        int childBase = reserve(Long.bitCount(children));
+        nodes[node + PrefixTrie.CHILDREN] = children;
+        nodes[node + PrefixTrie.BASES] = (long) childBase << Integer.SIZE | leafBase;
+        nodes[node + PrefixTrie.META] =
+                (long) inherited << Integer.SIZE | (depth > parentEnd ? PrefixTrie.SKIPS : 0) | depth;
+        nodes[node + PrefixTrie.EXPECTED_HIGH] = entries[from].high;
+        nodes[node + PrefixTrie.EXPECTED_LOW] = entries[from].low;
+        writeChildren(childBase, depth, from, to, values);
+    }
+
+    private void writeChildren(int childBase, int depth, int from, int to, int[] values) {
+        int end = depth + PrefixTrie.STRIDE;
+        int child = childBase;
+        int first = nextLonger(from, to, end);
+        while (first < to) {
+            int next = endOfSlot(first, to, depth, PrefixTrie.STRIDE);
+            writeNode(child, end, first, next, values[slot(entries[first], depth, PrefixTrie.STRIDE)]);
+            child += PrefixTrie.NODE_LONGS;
+            first = nextLonger(next, to, end);
+        }
+    }
+
+    /** Stores one leaf per run of equal values, slots with a child not counting; returns where runs begin. */
+    private long writeLeaves(int[] values, long children) {
+        long runs = 0;
+        for (int slot = 0; slot < values.length; slot++) {
+            if ((children >>> slot & 1) != 0) {
+                continue;
+            }
+            if (runs == 0 || leaves[leavesUsed - 1] != values[slot]) {
+                runs |= 1L << slot;
+                if (leavesUsed == leaves.length) {
+                    leaves = Arrays.copyOf(leaves, leavesUsed * 2);
+                }
+                leaves[leavesUsed++] = values[slot];
+            }
+        }
+        return runs;
+    }
+
+    /** Writes what ends within {@code [depth, depth + bits]} into its slots; nested prefixes come later and overwrite. */
+    private void fill(int[] values, int depth, int bits, int from, int to) {
+        for (int i = from; i < to; i++) {
+            Entry entry = entries[i];
+            int spare = depth + bits - entry.length;
+            if (spare >= 0) {
+                int slot = slot(entry, depth, bits);
+                Arrays.fill(values, slot, slot + (1 << spare), entry.value);
+            }
+        }
+    }
+
+    /** The deepest aligned depth at which the entries still agree and none has ended. */
+    private int depthOf(int parentEnd, int from, int to) {
+        int shared = sharedBits(entries[from], entries[to - 1]);
+        for (int i = from; i < to; i++) {
+            shared = Math.min(shared, entries[i].length - 1);
+        }
+        return parentEnd + (shared - parentEnd) / PrefixTrie.STRIDE * PrefixTrie.STRIDE;
+    }
+
+    private static int sharedBits(Entry a, Entry b) {
+        long high = a.high ^ b.high;
+        return high != 0 ? Long.numberOfLeadingZeros(high) : Long.SIZE + Long.numberOfLeadingZeros(a.low ^ b.low);
+    }
+
+    private int nextLonger(int from, int to, int bits) {
+        int i = from;
+        while (i < to && entries[i].length <= bits) {
+            i++;
+        }
+        return i;
+    }
+
+    private int endOfSlot(int from, int to, int depth, int bits) {
+        int slot = slot(entries[from], depth, bits);
+        int i = from + 1;
+        while (i < to && slot(entries[i], depth, bits) == slot) {
+            i++;
+        }
+        return i;
+    }
+
+    private static int slot(Entry entry, int depth, int bits) {
+        return (int) ((depth < Long.SIZE ? entry.high : entry.low) << depth >>> Long.SIZE - bits);
+    }
+
+    /** Room for {@code count} consecutive nodes; returns the index of the first. */
+    private int reserve(int count) {
+        int first = nodesUsed;
+        nodesUsed += count * PrefixTrie.NODE_LONGS;
+        if (nodesUsed > nodes.length) {
+            nodes = Arrays.copyOf(nodes, Math.max(nodesUsed, nodes.length * 2));
+        }
+        return first;
+    }
+}
