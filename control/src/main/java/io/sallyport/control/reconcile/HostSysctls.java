@@ -31,6 +31,9 @@ final class HostSysctls {
         if (v6) {
             require("net/ipv6/conf/all/forwarding", ON);
         }
+        // The gateway's own words, its ICMP errors among them, enter the kernel through the TUN interface with the management
+        // address as their source. That address is the host's own, which IPv4 takes for forged unless told otherwise.
+        require("net/ipv4/conf/" + tun + "/accept_local", ON);
         // The kernel takes the larger of "all" and the device's own value. A strict filter would drop what enters through the
         // TUN interface from sources that the host routes elsewhere.
         String own = "net/ipv4/conf/" + tun + "/rp_filter";
