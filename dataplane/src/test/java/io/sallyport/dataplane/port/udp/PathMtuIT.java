@@ -65,6 +65,7 @@ class PathMtuIT {
                     learned.add(new Learned(new IpAddress(v6, high, low), port, mtu)));
             return null;
         });
+        namespace.awaitDelivery(InetAddress.ofLiteral("2001:db8::1"));
     }
 
     @AfterEach
