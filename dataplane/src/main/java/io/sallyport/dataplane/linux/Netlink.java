@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 public final class Netlink implements AutoCloseable {
 
     private static final int RTM_NEWLINK = 16;
+    private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_DELADDR = 21;
@@ -93,6 +94,18 @@ public final class Netlink implements AutoCloseable {
         NetlinkMessage message = socket.change(RTM_NEWLINK, 0);
         linkHeader(message, link, IFF_UP, IFF_UP);
         socket.execute(message, "cannot bring up interface #" + link);
+    }
+
+    public void setDown(int link) {
+        NetlinkMessage message = socket.change(RTM_NEWLINK, 0);
+        linkHeader(message, link, 0, IFF_UP);
+        socket.execute(message, "cannot take down interface #" + link);
+    }
+
+    /** Deletes a virtual interface; one that is gone is no failure. */
+    public void deleteLink(int link) {
+        NetlinkMessage message = socket.change(RTM_DELLINK, 0);
+        executeUnless(Errno.ENODEV, linkHeader(message, link, 0, 0), "cannot delete interface #" + link);
     }
 
     public void setMtu(int link, int mtu) {

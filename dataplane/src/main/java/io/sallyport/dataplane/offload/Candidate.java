@@ -17,6 +17,8 @@ final class Candidate {
     /** Flags that a segment in a super-packet may have; SYN, RST, URG and CWR mean something for one packet only. */
     private static final int STREAM_FLAGS = TcpHeader.ACK | TcpHeader.PSH | TcpHeader.FIN | TcpHeader.ECE;
 
+    private static final int PORTS_LENGTH = 4;
+
     private final Ipv4Header ipv4 = new Ipv4Header();
     private final Ipv6Header ipv6 = new Ipv6Header();
     private final TcpHeader tcp = new TcpHeader();
@@ -39,7 +41,7 @@ final class Candidate {
     /**
      * Reads the headers of a packet without offload metadata, borrowed until the next one.
      *
-     * @return whether it is of a TCP or UDP flow; IPv4 options, fragments and IPv6 extension headers are not looked behind
+     * @return whether it is of a TCP or UDP flow, be it malformed behind its ports; IPv4 options, fragments and IPv6 extension headers are not looked behind
      */
     boolean read(Packet newPacket) {
         packet = newPacket;
@@ -81,25 +83,28 @@ final class Candidate {
     }
 
     private boolean readTransport(int length) {
-        long at = packet.start() + transportOffset;
-        if (protocol == IpProtocol.TCP) {
-            if (tcp.wrap(packet.memory(), at, length).check() != WireFault.NONE) {
-                return false;
-            }
-            headerLength = transportOffset + tcp.headerLength();
-            joinable = payloadLength() > 0 && (tcp.flags() & ~STREAM_FLAGS) == 0;
-        } else if (protocol == IpProtocol.UDP) {
-            if (udp.wrap(packet.memory(), at, length).check() != WireFault.NONE) {
-                return false;
-            }
-            headerLength = transportOffset + UdpHeader.LENGTH;
-            // Without a checksum there is nothing to verify, and segments would get one.
-            joinable = payloadLength() > 0 && udp.declaredLength() == length && udp.checksum() != 0;
-        } else {
+        if (length < PORTS_LENGTH || protocol != IpProtocol.TCP && protocol != IpProtocol.UDP) {
             return false;
         }
+        long at = packet.start() + transportOffset;
         ports = NetworkOrder.get32(packet.memory(), at);
+        if (protocol == IpProtocol.TCP) {
+            joinable = tcp.wrap(packet.memory(), at, length).check() == WireFault.NONE && isStreamSegment();
+        } else {
+            joinable = udp.wrap(packet.memory(), at, length).check() == WireFault.NONE && isVerifiableDatagram(length);
+        }
         return true;
+    }
+
+    private boolean isStreamSegment() {
+        headerLength = transportOffset + tcp.headerLength();
+        return payloadLength() > 0 && (tcp.flags() & ~STREAM_FLAGS) == 0;
+    }
+
+    /** Without a checksum there is nothing to verify, and segments would get one. */
+    private boolean isVerifiableDatagram(int length) {
+        headerLength = transportOffset + UdpHeader.LENGTH;
+        return payloadLength() > 0 && udp.declaredLength() == length && udp.checksum() != 0;
     }
 
     Packet packet() {

@@ -13,8 +13,10 @@ import io.sallyport.dataplane.packet.PacketBatch;
  */
 public final class Coalescer {
 
-    /** Flows that can be joined at the same time; one that falls on a taken place ends the joining there. */
+    /** Flows that can be joined at the same time. */
     private static final int FLOWS = 64;
+    /** Neighbouring places where a flow may stand; with all of them taken, one flow there ends its joining. */
+    private static final int PROBES = 4;
 
     private final SuperPacket[] flows = new SuperPacket[FLOWS];
     private final boolean joinDatagrams;
@@ -62,7 +64,7 @@ public final class Coalescer {
         if (!candidate.read(packet) || !joinDatagrams && !candidate.isTcp()) {
             return false;
         }
-        int place = candidate.hash() & FLOWS - 1;
+        int place = place();
         SuperPacket flow = flows[place];
         if (flow.sameFlow(candidate) && flow.join(candidate)) {
             return true;
@@ -73,6 +75,22 @@ public final class Coalescer {
             used |= 1L << place;
         }
         return false;
+    }
+
+    /** Where the candidate's flow stands, or may stand. */
+    private int place() {
+        int home = candidate.hash();
+        int vacant = -1;
+        for (int probe = 0; probe < PROBES; probe++) {
+            int place = home + probe & FLOWS - 1;
+            if (flows[place].sameFlow(candidate)) {
+                return place;
+            }
+            if (vacant < 0 && flows[place].isVacant()) {
+                vacant = place;
+            }
+        }
+        return vacant < 0 ? home & FLOWS - 1 : vacant;
     }
 
     private void finishAll() {

@@ -55,15 +55,22 @@ final class SuperPacket {
         return spare;
     }
 
+    boolean isVacant() {
+        return !used;
+    }
+
     boolean sameFlow(Candidate candidate) {
         return used && first.sameFlow(candidate);
     }
 
     /** Appends the payload of {@code candidate} if it continues what is here; its packet is then no longer needed. */
     boolean join(Candidate candidate) {
+        if (!open || !candidate.joinable()) {
+            return false;
+        }
         Packet head = first.packet();
         int payload = candidate.payloadLength();
-        if (!open || !candidate.joinable() || payload > segmentPayload
+        if (payload > segmentPayload
                 || head.length() + payload > Packet.MAX_LENGTH || head.tailroom() < payload
                 || !sameHeader(candidate) || !continues(candidate)) {
             return false;

@@ -29,6 +29,8 @@ public final class Packet {
     private final long base;
     private final int capacity;
     private final PacketPool pool;
+    /** The pool's mark: who releases a packet must own it. */
+    boolean inPool = true;
 
     private int head;
     private int length;
@@ -123,8 +125,8 @@ public final class Packet {
 
     /** Grows the packet at its front by {@code count} bytes of headroom; their content is undefined. */
     public void prepend(int count) {
-        if (count > head) {
-            throw new IllegalArgumentException("prepend " + count + " exceeds headroom " + head);
+        if (count < 0 || count > head) {
+            throw new IllegalArgumentException("prepend " + count + " is not in 0 to the headroom " + head);
         }
         head -= count;
         length += count;
@@ -132,8 +134,8 @@ public final class Packet {
 
     /** Drops {@code count} bytes from the front. */
     public void trimFront(int count) {
-        if (count > length) {
-            throw new IllegalArgumentException("trim " + count + " exceeds length " + length);
+        if (count < 0 || count > length) {
+            throw new IllegalArgumentException("trim " + count + " is not in 0 to the length " + length);
         }
         head += count;
         length -= count;
@@ -273,7 +275,11 @@ public final class Packet {
         outerTrafficClass = value;
     }
 
-    /** Returns this packet to its pool; the caller no longer owns it. */
+    /**
+     * Returns this packet to its pool; the caller no longer owns it.
+     *
+     * @throws IllegalStateException when it is there already: its second owner would share it with the next one
+     */
     public void release() {
         pool.release(this);
     }

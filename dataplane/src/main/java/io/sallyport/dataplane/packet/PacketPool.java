@@ -12,22 +12,19 @@ public final class PacketPool {
      * Distance between buffers. An odd number of cache lines, so that the headers of neighbouring buffers do not fall into
      * the same cache set, as they would at 64 KiB.
      */
-    static final int STRIDE = Math.ceilDiv(Packet.HEADROOM + Packet.MAX_LENGTH + Packet.TAILROOM, 64) * 64 + 64 * 10;
+    static final int STRIDE;
 
     private static final int CACHE_LINE = 64;
 
     static {
-        if (STRIDE / CACHE_LINE % 2 == 0) {
-            throw new AssertionError("the stride must be an odd number of cache lines");
-        }
+        int lines = Math.ceilDiv(Packet.HEADROOM + Packet.MAX_LENGTH + Packet.TAILROOM, CACHE_LINE);
+        STRIDE = (lines | 1) * CACHE_LINE;
     }
 
     private final Packet[] free;
     private int available;
 
-    /**
-     * @param size packets in the pool; each takes {@value #STRIDE} bytes of address space, of memory only what is touched
-     */
+    /** @param size packets in the pool; each takes some 64 KiB of memory, zeroed now, so that no packet waits for a page */
     public PacketPool(int size) {
         // The global arena: buffers live as long as the process, and its check costs the hot path nothing.
         MemorySegment slab = Arena.global().allocate((long) size * STRIDE, CACHE_LINE);
@@ -44,14 +41,16 @@ public final class PacketPool {
             return null;
         }
         Packet packet = free[--available];
+        packet.inPool = false;
         packet.reset();
         return packet;
     }
 
     void release(Packet packet) {
-        if (available == free.length) {
+        if (packet.inPool) {
             throw new IllegalStateException("a packet was released twice");
         }
+        packet.inPool = true;
         free[available++] = packet;
     }
 

@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.wire;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -26,7 +27,8 @@ public record IpAddress(boolean v6, long high, long low) {
     }
 
     /**
-     * Reads a literal such as {@code 10.100.0.15} or {@code fd00::1}; never asks a resolver.
+     * Reads a literal such as {@code 10.100.0.15} or {@code fd00::1}; never asks a resolver. An IPv4-mapped IPv6 address is
+     * the IPv4 address.
      *
      * @throws IllegalArgumentException naming the text, when it is neither
      */
@@ -42,7 +44,7 @@ public record IpAddress(boolean v6, long high, long low) {
         if (text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
             throw new IllegalArgumentException("a zone or bracket is not part of an address");
         }
-        return of(java.net.Inet6Address.ofLiteral(text));
+        return of(Inet6Address.ofLiteral(text));
     }
 
     /** Four decimal parts; the JDK also takes {@code 10.1}, which nobody means, and is slow where there are 100 000. */

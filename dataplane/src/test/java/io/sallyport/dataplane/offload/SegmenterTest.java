@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmenterTest {
 
+    private static final PacketPool POOL = new PacketPool(4); // once: its memory stays for good
     private static final byte[] TIMESTAMPS = {1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2};
 
-    private final PacketPool pool = new PacketPool(4);
 
     @AfterEach
     void poolIsFull() {
-        assertThat(pool.available()).isEqualTo(pool.size());
+        assertThat(POOL.available()).isEqualTo(POOL.size());
     }
 
     private static PacketBuilder between(String family) {
@@ -36,7 +36,7 @@ class SegmenterTest {
     }
 
     private List<byte[]> segment(PacketBuilder builder) {
-        Packet packet = builder.toPacket(pool);
+        Packet packet = builder.toPacket(POOL);
         List<byte[]> segments = Segments.of(packet);
         packet.release();
         return segments;
@@ -135,7 +135,7 @@ class SegmenterTest {
         "v4,TCP4,100,20,6", "v4,UDP,100,20,16", "v6,TCP6,100,40,-1", // another protocol's checksum field
         "v4,UDP,100,20,6000"})
     void refusesMetadataThatContradictsThePacket(String family, Gso gso, int size, int start, int offset) {
-        Packet packet = between(family).tcp(1, 2).payload(300).toPacket(pool);
+        Packet packet = between(family).tcp(1, 2).payload(300).toPacket(POOL);
         packet.gso(gso, size);
         packet.partialChecksum(start, offset);
         assertThat(new Segmenter().begin(packet)).isFalse();
@@ -144,8 +144,15 @@ class SegmenterTest {
 
     @Test
     void refusesAPacketForSegmentationWhoseChecksumIsComplete() {
-        Packet packet = between("v4").tcp(1, 2).payload(300).toPacket(pool);
+        Packet packet = between("v4").tcp(1, 2).payload(300).toPacket(POOL);
         packet.gso(Gso.TCP4, 100);
+        assertThat(new Segmenter().begin(packet)).isFalse();
+        packet.release();
+    }
+
+    @Test
+    void refusesAnEmptyPacket() {
+        Packet packet = Packets.of(POOL, new byte[0]);
         assertThat(new Segmenter().begin(packet)).isFalse();
         packet.release();
     }
@@ -154,7 +161,7 @@ class SegmenterTest {
     void refusesEveryTruncation() {
         byte[] whole = between("v6").tcp(1, 2).payload(0).toBytes();
         for (int length = 0; length < whole.length; length++) {
-            Packet packet = Packets.of(pool, Arrays.copyOf(whole, length));
+            Packet packet = Packets.of(POOL, Arrays.copyOf(whole, length));
             packet.gso(Gso.TCP6, 100);
             packet.partialChecksum(40, 16);
             assertThat(new Segmenter().begin(packet)).as("%d bytes", length).isFalse();

@@ -12,7 +12,6 @@ import java.util.List;
 /** Runs the segmenter over a poisoned target and gives what it wrote; everything behind a segment must still be poison. */
 final class Segments {
 
-    private static final int SPACE = Packet.MAX_LENGTH + 64;
     private static final long AT = 16;
 
     private Segments() {
@@ -22,9 +21,9 @@ final class Segments {
         Segmenter segmenter = new Segmenter();
         assertThat(segmenter.begin(packet)).isTrue();
         List<byte[]> segments = new ArrayList<>();
-        MemorySegment target = Hex.poisoned(SPACE);
         int announced = segmenter.count();
         int largest = segmenter.largest();
+        MemorySegment target = Hex.poisoned((int) AT + largest + 1);
         for (int length = segmenter.next(target, AT); length > 0; length = segmenter.next(target, AT)) {
             segments.add(target.asSlice(AT, length).toArray(ValueLayout.JAVA_BYTE));
             assertThat(target.get(ValueLayout.JAVA_BYTE, AT - 1)).isEqualTo((byte) 0xa5);
