@@ -62,7 +62,8 @@ class ConfigReaderPropertiesTest {
         Random random = new Random(seed);
         int edits = 1 + random.nextInt(4);
         String document = new String(SeedNetwork.document("edge1"), StandardCharsets.UTF_8);
-        String[] pieces = {"", "null", "0", "-1", "1e999", "\"\"", "[]", "{}", "true", "\"10.100.0.0/16\"", ",", "\u0000", "99999999999999999999"};
+        String[] pieces = {"", "null", "0", "-1", "1e999", "\"\"", "[]", "{}", "true", "\"10.100.0.0/16\"",
+            ",", "\u0000", "99999999999999999999"};
         for (int i = 0; i < edits; i++) {
             String[] tokens = document.split("(?<=[\\s:,\\[\\]{}])|(?=[:,\\[\\]{}])");
             tokens[random.nextInt(tokens.length)] = pieces[random.nextInt(pieces.length)];
@@ -95,13 +96,16 @@ class ConfigReaderPropertiesTest {
         Network network = new Network("random", List.of(IpPrefix.parse("10.0.0.0/8"), IpPrefix.parse("fd00::/8")),
                 gateways, List.of(), routes, nats, rules, forwarding);
         LocalNode local = new LocalNode("n0", Path.of("/keys/n0.key"), 1 + random.nextInt(65_535), 2, List.of(1, 0),
-                random.nextBoolean(), random.nextBoolean(), 256 + random.nextInt(1000), new LocalNode.Tun("sp7", 1280 + random.nextInt(8000)),
+                random.nextBoolean(), random.nextBoolean(), 256 + random.nextInt(1000),
+                new LocalNode.Tun("sp7", 1280 + random.nextInt(8000)),
                 IntStream.range(1, nodes).mapToObj(i -> new LocalNode.PresharedKey("n" + i, Path.of("/keys/p" + i + ".psk"))).toList());
         return new Configuration(network, local, List.of(new NetworkInterface("eth0", NetworkInterface.Role.WAN)));
     }
 
     private static Node node(int number, Random random) {
-        List<IpAddress> addresses = random.nextBoolean() ? List.of() : List.of(IpAddress.parse("10.9.0." + number), IpAddress.parse("fd00::" + number));
+        List<IpAddress> addresses = random.nextBoolean()
+                ? List.of()
+                : List.of(IpAddress.parse("10.9.0." + number), IpAddress.parse("fd00::" + number));
         return new Node("n" + number, addresses, Optional.of(SeedNetwork.publicKeyOf("n" + number)),
                 List.of(new Endpoint("gw%d.example.net".formatted(number), 1 + random.nextInt(65_535)), new Endpoint("2001:db8::1", 5)),
                 CipherSuite.values()[random.nextInt(2)], random.nextInt(65_536), 1280 + random.nextInt(7_000), "site " + number);
