@@ -6,7 +6,9 @@ import io.sallyport.bench.lab.net.Requirements;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.peers.path.Contender;
 import io.sallyport.bench.peers.path.KernelForwarding;
+import io.sallyport.bench.peers.path.KernelRouter;
 import io.sallyport.bench.peers.path.SallyportGateways;
+import io.sallyport.bench.peers.path.TunWorker;
 import io.sallyport.bench.peers.path.WireguardGo;
 import io.sallyport.bench.peers.report.Machine;
 import io.sallyport.bench.peers.report.Metric;
@@ -104,7 +106,9 @@ public final class BenchCommand implements Callable<Integer> {
                     new WireguardGo(Contenders.WIREGUARD_GO, wireguardGo),
                     new SallyportGateways(Contenders.CHACHA, "chacha20-poly1305", daemonOptions()),
                     new SallyportGateways(Contenders.AES, "aes-256-gcm", daemonOptions()));
-            case TUN_NAT -> List.of();
+            case TUN_NAT -> List.of(
+                    new KernelRouter(Contenders.KERNEL),
+                    new TunWorker(Contenders.TUN_WORKER, daemonOptions()));
         };
         return all.stream().filter(contender -> only == null || only.contains(contender.name())).toList();
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sallyport completion bash|zsh}. */
-@Command(name = "completion", mixinStandardHelpOptions = true,
+@Command(name = "completion",
         description = "Print a completion script; use it by: source <(sallyport completion bash)")
 final class CompletionCommand implements Callable<Integer> {
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code sallyport config …}. */
-@Command(name = "config", mixinStandardHelpOptions = true, description = "Read and change the configuration.")
+@Command(name = "config", description = "Read and change the configuration.")
 final class ConfigCommand implements Runnable {
 
     private static final String JSON_HELP = "Print the daemon's answer as JSON.";
@@ -36,7 +36,7 @@ final class ConfigCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say what to do with the configuration");
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Validate a configuration, run it and keep it.")
+    @Command(description = "Validate a configuration, run it and keep it.")
     int apply(
             @Parameters(paramLabel = "FILE", description = "A JSON file, or - for standard input.") String file,
             @Option(names = "--dry-run", description = "Only say what would change.") boolean dryRun,
@@ -57,7 +57,7 @@ final class ConfigCommand implements Runnable {
         return push(file, query, ifMatch, json);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Say what a configuration would change.")
+    @Command(description = "Say what a configuration would change.")
     int diff(
             @Parameters(paramLabel = "FILE", description = "A JSON file, or - for standard input.") String file,
             @Option(names = "--json", description = JSON_HELP) boolean json) {
@@ -73,7 +73,7 @@ final class ConfigCommand implements Runnable {
         return show(sallyport.client().send("PUT", target("/v1/config", query), headers, read(file)), json, Changes::render);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Print the configuration as it was pushed.")
+    @Command(description = "Print the configuration as it was pushed.")
     int get(
             @Option(names = "--version", paramLabel = "N", description = "An earlier version.") Long version,
             @Option(names = "--etag", description = "Print its ETag instead.") boolean etag) {
@@ -87,12 +87,12 @@ final class ConfigCommand implements Runnable {
         return ExitStatus.OK;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "List the versions that are kept.")
+    @Command(description = "List the versions that are kept.")
     int history(@Option(names = "--json", description = JSON_HELP) boolean json) {
         return show(sallyport.client().get("/v1/config/history"), json, Changes::history);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Run an earlier version again.")
+    @Command(description = "Run an earlier version again.")
     int rollback(
             @Parameters(paramLabel = "VERSION", arity = "0..1", description = "Which (default: the accepted one before this).")
             Long version,
@@ -100,7 +100,7 @@ final class ConfigCommand implements Runnable {
         return post("/v1/config/rollback", version, json, Changes::render);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Keep a version that was applied with --confirm-within.")
+    @Command(description = "Keep a version that was applied with --confirm-within.")
     int confirm(
             @Parameters(paramLabel = "VERSION", arity = "0..1", description = "Which (default: the one that waits).") Long version,
             @Option(names = "--json", description = JSON_HELP) boolean json) {

@@ -17,11 +17,11 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code sallyport} command: looks at a running gateway and changes its configuration. */
-@Command(name = "sallyport", mixinStandardHelpOptions = true, versionProvider = VersionCommand.Text.class, sortOptions = false,
+@Command(name = "sallyport", versionProvider = VersionCommand.Text.class, sortOptions = false,
         description = "Looks at a running Sallyport gateway and changes its configuration.",
         subcommands = {
             ConfigCommand.class, ShowCommand.class, KeygenCommand.class, PubkeyCommand.class, VersionCommand.class,
-            CompletionCommand.class, CommandLine.HelpCommand.class},
+            CompletionCommand.class},
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",
@@ -51,6 +51,12 @@ public final class Sallyport implements Runnable {
         /** @return false to end the watch */
         boolean wait(Duration interval) throws InterruptedException;
     }
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
+    private boolean help;
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    private boolean version;
 
     @Option(names = "--socket", paramLabel = "PATH", scope = ScopeType.INHERIT,
             description = "The daemon's control socket (default: $SALLYPORT_SOCKET, else /run/sallyport/control.sock).")

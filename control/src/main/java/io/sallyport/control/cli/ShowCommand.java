@@ -12,7 +12,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code sallyport show …}. */
-@Command(name = "show", mixinStandardHelpOptions = true, description = "Look at the running gateway.")
+@Command(name = "show", description = "Look at the running gateway.")
 final class ShowCommand implements Runnable {
 
     private static final String CLEAR_SCREEN = "\033[H\033[2J";
@@ -39,34 +39,34 @@ final class ShowCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say what to show");
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "The gateway as a whole.")
+    @Command(description = "The gateway as a whole.")
     int status(@Mixin Options options) throws InterruptedException {
         return show("/v1/status", options, StatusScreen::render);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Routes: which one carries traffic, and why.")
+    @Command(description = "Routes: which one carries traffic, and why.")
     int routes(@Mixin Options options) throws InterruptedException {
         return show("/v1/routes", options, Screens::routes);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Inside NAT rows, and which of them this node translates by.")
+    @Command(description = "Inside NAT rows, and which of them this node translates by.")
     int nats(@Mixin Options options) throws InterruptedException {
         return show("/v1/nats", options, Screens::nats);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Peers: tunnels, handshakes, traffic, loss.")
+    @Command(description = "Peers: tunnels, handshakes, traffic, loss.")
     int peers(@Mixin Options options) throws InterruptedException {
         return show("/v1/peers", options, Screens::peers);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Packets lost, why, and what to do about it.")
+    @Command(description = "Packets lost, why, and what to do about it.")
     int drops(
             @Mixin Options options,
             @Option(names = "--all", description = "Also the reasons that never occurred.") boolean all) throws InterruptedException {
         return show("/v1/drops", options, (answer, page) -> Screens.drops(answer, page, all));
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Workers: threads that forward packets.")
+    @Command(description = "Workers: threads that forward packets.")
     int workers(@Mixin Options options) throws InterruptedException {
         return show("/v1/workers", options, Screens::workers);
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code sallyport version}. */
-@Command(name = "version", mixinStandardHelpOptions = true, description = "Print the version of this command.")
+@Command(name = "version", description = "Print the version of this command.")
 final class VersionCommand implements Callable<Integer> {
 
     /** What {@code --version} prints, too. */

@@ -1,6 +1,9 @@
 package io.sallyport.control.config;
 
+import io.sallyport.dataplane.tunnel.KeyPair;
+import io.sallyport.dataplane.tunnel.PublicKey;
 import io.sallyport.dataplane.tunnel.SecretKey;
+import io.sallyport.dataplane.tunnel.crypto.X25519;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,5 +59,9 @@ public final class SeedNetwork {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
+    }
+
+    public static PublicKey publicKeyOf(String name) {
+        return KeyPair.of(keyOf(name), X25519.fastest()).publicKey();
     }
 }

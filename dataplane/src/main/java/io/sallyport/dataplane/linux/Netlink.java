@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 public final class Netlink implements AutoCloseable {
 
     private static final int RTM_NEWLINK = 16;
+    private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_DELADDR = 21;
@@ -35,6 +36,7 @@ public final class Netlink implements AutoCloseable {
     private static final int IFF_UP = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
+    private static final int IFLA_TXQLEN = 13;
 
     /** {@code struct ifaddrmsg}: family:1 prefixlen:1 flags:1 scope:1 index:4. */
     private static final int IFADDRMSG = 8;
@@ -95,10 +97,29 @@ public final class Netlink implements AutoCloseable {
         socket.execute(message, "cannot bring up interface #" + link);
     }
 
+    public void setDown(int link) {
+        NetlinkMessage message = socket.change(RTM_NEWLINK, 0);
+        linkHeader(message, link, 0, IFF_UP);
+        socket.execute(message, "cannot take down interface #" + link);
+    }
+
+    /** Deletes a virtual interface; one that is gone is no failure. */
+    public void deleteLink(int link) {
+        NetlinkMessage message = socket.change(RTM_DELLINK, 0);
+        executeUnless(Errno.ENODEV, linkHeader(message, link, 0, 0), "cannot delete interface #" + link);
+    }
+
     public void setMtu(int link, int mtu) {
         NetlinkMessage message = socket.change(RTM_NEWLINK, 0);
         linkHeader(message, link, 0, 0).attribute(IFLA_MTU, mtu);
         socket.execute(message, "cannot set the MTU of interface #" + link + " to " + mtu);
+    }
+
+    /** How many packets the kernel holds back for us, in each queue of the interface. */
+    public void setQueueLength(int link, int packets) {
+        NetlinkMessage message = socket.change(RTM_NEWLINK, 0);
+        linkHeader(message, link, 0, 0).attribute(IFLA_TXQLEN, packets);
+        socket.execute(message, "cannot set the queue length of interface #" + link + " to " + packets);
     }
 
     private static NetlinkMessage linkHeader(NetlinkMessage message, int index, int flags, int change) {

@@ -1,6 +1,5 @@
 package io.sallyport.dataplane.wire;
 
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -35,34 +34,47 @@ public record IpAddress(boolean v6, long high, long low) {
      */
     public static IpAddress parse(String text) {
         try {
-            return of(text.indexOf(':') >= 0 ? parseV6(text) : parseV4(text));
+            return text.indexOf(':') >= 0 ? parseV6(text) : parseV4(text);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("'" + text + "' is not an IPv4 or IPv6 address", e);
         }
     }
 
-    private static InetAddress parseV4(String text) {
-        return Inet4Address.ofLiteral(requireDottedQuad(text));
-    }
-
-    private static InetAddress parseV6(String text) {
+    private static IpAddress parseV6(String text) {
         if (text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
             throw new IllegalArgumentException("a zone or bracket is not part of an address");
         }
-        return Inet6Address.ofLiteral(text);
+        return of(Inet6Address.ofLiteral(text));
     }
 
-    /** The JDK also takes {@code 10.1}, which nobody means; ask for all four parts. */
-    private static String requireDottedQuad(String text) {
-        if (!text.matches("(\\d{1,3}\\.){3}\\d{1,3}")) {
-            throw new IllegalArgumentException("not a dotted quad");
+    /** Four decimal parts; the JDK also takes {@code 10.1}, which nobody means, and is slow where there are 100 000. */
+    private static IpAddress parseV4(String text) {
+        int bits = 0;
+        int from = 0;
+        for (int part = 0; part < 4; part++) {
+            int dot = part < 3 ? text.indexOf('.', from) : text.length();
+            bits = bits << 8 | octet(text, from, dot);
+            from = dot + 1;
         }
-        for (String part : text.split("\\.")) {
-            if (part.length() > 1 && part.charAt(0) == '0') {
-                throw new IllegalArgumentException("a leading zero could be read as octal");
+        return v4(bits);
+    }
+
+    private static int octet(String text, int from, int to) {
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                throw new IllegalArgumentException("not a dotted quad");
             }
+            value = value * 10 + digit - '0';
         }
-        return text;
+        if (to <= from || to - from > 3 || value > 255) {
+            throw new IllegalArgumentException("an octet has one to three digits and is at most 255");
+        }
+        if (to - from > 1 && text.charAt(from) == '0') {
+            throw new IllegalArgumentException("a leading zero could be read as octal");
+        }
+        return value;
     }
 
     public static IpAddress of(InetAddress address) {

@@ -1,9 +1,13 @@
 package io.sallyport.dataplane.wire;
 
+import java.util.regex.Pattern;
+
 /**
  * A CIDR block, such as {@code 10.100.10.0/24}: the address with all host bits zero, and a prefix length in bits.
  */
 public record IpPrefix(IpAddress address, int length) {
+
+    private static final Pattern LENGTH = Pattern.compile("0|[1-9]\\d{0,2}");
 
     /**
      * @throws IllegalArgumentException when the length does not fit the family, or a host bit is set
@@ -31,7 +35,7 @@ public record IpPrefix(IpAddress address, int length) {
         }
         IpAddress address = IpAddress.parse(text.substring(0, slash));
         String digits = text.substring(slash + 1);
-        if (!digits.matches("0|[1-9]\\d{0,2}")) {
+        if (!LENGTH.matcher(digits).matches()) {
             throw new IllegalArgumentException("'" + text + "' needs a prefix length in 0–" + address.width() + " after '/'");
         }
         return new IpPrefix(address, Integer.parseInt(digits));

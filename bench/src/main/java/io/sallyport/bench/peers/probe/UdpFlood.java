@@ -5,6 +5,7 @@ import static io.sallyport.dataplane.linux.Kernel.check;
 
 import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Namespace;
+import io.sallyport.bench.peers.path.NamespaceSockets;
 import io.sallyport.bench.peers.probe.LossFreeRate.Trial;
 import io.sallyport.dataplane.linux.DatagramSocket;
 import io.sallyport.dataplane.linux.MessageVector;

@@ -9,8 +9,10 @@ import io.sallyport.control.config.LocalNode.PresharedKey;
 import io.sallyport.control.config.Network;
 import io.sallyport.control.config.NetworkInterface;
 import io.sallyport.control.config.Route;
+import io.sallyport.dataplane.tunnel.KeyPair;
 import io.sallyport.dataplane.tunnel.PublicKey;
 import io.sallyport.dataplane.tunnel.SecretKey;
+import io.sallyport.dataplane.tunnel.crypto.X25519;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,7 +79,7 @@ final class LocalCheck {
     }
 
     private void belongs(SecretKey key, Destination identity) {
-        PublicKey derived = X25519.publicKeyOf(key);
+        PublicKey derived = KeyPair.of(key, X25519.fastest()).publicKey();
         if (identity.publicKey().isPresent() && !identity.publicKey().get().equals(derived)) {
             findings.fault("/node/privateKeyFile", local.privateKeyFile(), "", "this private key belongs to the publicKey " + derived
                     + ", and not to the one of " + identity.name() + ", which is " + identity.publicKey().get()

@@ -2,20 +2,12 @@ package io.sallyport.control.config.read;
 
 import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;
-import java.util.Comparator;
 import java.util.TreeSet;
 
 /** Prefixes that can be asked what lies above and below a prefix, in steps of its length rather than of the set's size. */
 final class PrefixSet {
 
-    /** A prefix stands before everything that it contains, and what it contains follows without a gap. */
-    private static final Comparator<IpPrefix> BY_ADDRESS_THEN_LENGTH = Comparator
-            .comparing((IpPrefix prefix) -> prefix.v6())
-            .thenComparing(prefix -> prefix.address().high(), Long::compareUnsigned)
-            .thenComparing(prefix -> prefix.address().low(), Long::compareUnsigned)
-            .thenComparingInt(IpPrefix::length);
-
-    private final TreeSet<IpPrefix> prefixes = new TreeSet<>(BY_ADDRESS_THEN_LENGTH);
+    private final TreeSet<IpPrefix> prefixes = new TreeSet<>(PrefixSet::compare);
 
     void add(IpPrefix prefix) {
         prefixes.add(prefix);
@@ -35,6 +27,14 @@ final class PrefixSet {
     boolean overlaps(IpPrefix prefix) {
         IpPrefix next = prefixes.ceiling(prefix);
         return next != null && prefix.contains(next) || covers(prefix);
+    }
+
+    /** Puts a prefix before everything that it contains, and what it contains behind it without a gap. */
+    private static int compare(IpPrefix one, IpPrefix other) {
+        int order = Boolean.compare(one.v6(), other.v6());
+        order = order != 0 ? order : Long.compareUnsigned(one.address().high(), other.address().high());
+        order = order != 0 ? order : Long.compareUnsigned(one.address().low(), other.address().low());
+        return order != 0 ? order : Integer.compare(one.length(), other.length());
     }
 
     private static IpPrefix shortened(IpPrefix prefix, int length) {

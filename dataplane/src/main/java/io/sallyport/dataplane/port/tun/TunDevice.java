@@ -29,6 +29,8 @@ public final class TunDevice implements AutoCloseable {
     private static final short IFF_MULTI_QUEUE = 0x0100;
     private static final short IFF_NO_PI = 0x1000;
     private static final short IFF_VNET_HDR = 0x4000;
+    /** Fail when the interface exists: else we would silently become one more queue of somebody else's. */
+    private static final short IFF_TUN_EXCL = (short) 0x8000;
 
     /** {@code struct ifreq} (netdevice(7)): the name, then here its flags. */
     private static final int IFREQ_SIZE = 40;
@@ -36,6 +38,8 @@ public final class TunDevice implements AutoCloseable {
     private static final int MAX_NAME = 15;
 
     private static final int TAKEN = -1;
+    /** Twice what a TUN interface has by default: 3 ms of 300 000 packets a second, while the worker is at the WAN side. */
+    private static final int QUEUE_LENGTH = 1000;
 
     private final String name;
     private final int mtu;
@@ -51,8 +55,7 @@ public final class TunDevice implements AutoCloseable {
     }
 
     /**
-     * Makes the interface {@code name} in the calling thread's network namespace, or takes it over when it is persistent and
-     * nobody has it open.
+     * Makes the interface {@code name} in the calling thread's network namespace.
      *
      * @param mtu      bytes of the largest IP packet, without segmentation offload
      * @param offloads whether to ask the kernel for checksum and segmentation offload
@@ -69,7 +72,7 @@ public final class TunDevice implements AutoCloseable {
         TunDevice device = new TunDevice(name, mtu, offloads, descriptors);
         try {
             for (int i = 0; i < queues; i++) {
-                descriptors[i] = openQueue(name);
+                descriptors[i] = openQueue(name, i == 0 ? IFF_TUN_EXCL : 0);
             }
             bringUp(name, mtu);
             return device;
@@ -79,7 +82,7 @@ public final class TunDevice implements AutoCloseable {
         }
     }
 
-    private static int openQueue(String name) {
+    private static int openQueue(String name, int exclusive) {
         int fd = LIBC.open(CLONE_DEVICE, O_RDWR_NONBLOCK_CLOEXEC);
         if (fd < 0) {
             int errno = Errno.last();
@@ -93,7 +96,7 @@ public final class TunDevice implements AutoCloseable {
             MemorySegment request = arena.allocate(IFREQ_SIZE, 8);
             request.setString(0, name);
             request.set(ValueLayout.JAVA_SHORT, IFREQ_FLAGS,
-                    (short) (IFF_TUN | IFF_NO_PI | IFF_VNET_HDR | IFF_MULTI_QUEUE));
+                    (short) (IFF_TUN | IFF_NO_PI | IFF_VNET_HDR | IFF_MULTI_QUEUE | exclusive));
             MemorySegment headerSize = arena.allocateFrom(ValueLayout.JAVA_INT, VirtioNetHeader.SIZE);
             if (LIBC.ioctl(fd, TUNSETIFF, request.address()) < 0
                     || LIBC.ioctl(fd, TUNSETVNETHDRSZ, headerSize.address()) < 0) {
@@ -109,9 +112,8 @@ public final class TunDevice implements AutoCloseable {
     private static LinuxException refused(String name, int errno) {
         return new LinuxException("cannot make the TUN interface " + name, errno, switch (errno) {
             case Errno.EPERM -> "start as root or with CAP_NET_ADMIN";
-            case Errno.EBUSY -> "another process has it; stop that, or change node.tun.name";
-            case Errno.EINVAL -> "an interface of another kind has this name; delete it (ip link del " + name
-                    + "), or change node.tun.name";
+            case Errno.EBUSY -> "an interface of this name exists; is another sallyportd running? stop it, delete the "
+                    + "interface (ip link del " + name + "), or change node.tun.name";
             default -> "";
         });
     }
@@ -121,6 +123,7 @@ public final class TunDevice implements AutoCloseable {
             int link = netlink.linkIndex(name).orElseThrow(
                     () -> new LinuxException("the TUN interface " + name + " is gone as soon as made"));
             netlink.setMtu(link, mtu);
+            netlink.setQueueLength(link, QUEUE_LENGTH);
             keepQuiet(name);
             netlink.setUp(link);
         }

@@ -47,7 +47,7 @@ public final class CryptoSuite {
     }
 
     private static CryptoSuite assemble(Map<AeadAlgorithm, AeadProvider> aeads, Map<String, String> description) {
-        X25519 agreement = Libcrypto.x25519().orElseGet(BouncyCastleX25519::new);
+        X25519 agreement = X25519.fastest();
         description.put("x25519", withCause(agreement.name()));
         description.put("blake2s", "BouncyCastle");
         return new CryptoSuite(aeads, agreement, description);

@@ -56,7 +56,7 @@ public final class Libcrypto {
         }
     }
 
-    /** RFC 7748 §6.1: catches a broken call convention before it could silently encrypt with a wrong key. */
+    /** Asks a second library: catches a broken call convention before it could silently encrypt with a wrong key. */
     private static boolean knownAnswerIsRight(EvpLibrary evp) {
         byte[] scalar = new byte[32];
         byte[] base = new byte[32];

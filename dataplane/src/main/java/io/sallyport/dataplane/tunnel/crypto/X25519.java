@@ -5,6 +5,11 @@ public interface X25519 {
 
     int KEY_LENGTH = 32;
 
+    /** The fastest there is on this machine. */
+    static X25519 fastest() {
+        return Libcrypto.x25519().orElseGet(BouncyCastleX25519::new);
+    }
+
     /** The library, for status. */
     String name();
 

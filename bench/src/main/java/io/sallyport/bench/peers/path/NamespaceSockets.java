@@ -1,4 +1,4 @@
-package io.sallyport.bench.peers.probe;
+package io.sallyport.bench.peers.path;
 
 import static io.sallyport.dataplane.linux.Kernel.LIBC;
 import static io.sallyport.dataplane.linux.Kernel.check;
@@ -13,7 +13,7 @@ import java.util.concurrent.FutureTask;
  * Opens descriptors inside a namespace: a socket or a TUN device belongs for ever to the namespace of the thread that opened it
  * (setns(2), network_namespaces(7)), and may be used by any thread afterwards.
  */
-final class NamespaceSockets {
+public final class NamespaceSockets {
 
     private static final String NAMES = "/run/netns/";
     private static final int O_RDONLY_CLOEXEC = 0x80000;
@@ -23,12 +23,17 @@ final class NamespaceSockets {
     }
 
     /** Runs {@code open} on a thread that lives in the namespace, and ends with it: no other thread ever moves. */
-    static <T> T open(Namespace namespace, Callable<T> open) {
+    public static <T> T open(Namespace namespace, Callable<T> open) {
+        return open(namespace.name(), open);
+    }
+
+    /** For a process of ours that knows a namespace by its name only. */
+    static <T> T open(String namespace, Callable<T> open) {
         FutureTask<T> task = new FutureTask<>(() -> {
             enter(namespace);
             return open.call();
         });
-        Thread.ofPlatform().name("opener-" + namespace.name()).start(task);
+        Thread.ofPlatform().name("opener-" + namespace).start(task);
         try {
             return task.get();
         } catch (ExecutionException e) {
@@ -39,8 +44,8 @@ final class NamespaceSockets {
         }
     }
 
-    private static void enter(Namespace namespace) {
-        int fd = check(LIBC.open(NAMES + namespace.name(), O_RDONLY_CLOEXEC), "cannot open namespace " + namespace);
+    private static void enter(String namespace) {
+        int fd = check(LIBC.open(NAMES + namespace, O_RDONLY_CLOEXEC), "cannot open namespace " + namespace);
         try {
             check(LIBC.setns(fd, CLONE_NEWNET), "cannot enter namespace " + namespace);
         } finally {
