@@ -28,19 +28,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for any configuration, and for any damage to a document. */
 class ConfigReaderPropertiesTest {
 
     private final ConfigReader reader = new ConfigReader(SeedNetwork.keyFiles());
 
-    @Property(tries = 200)
-    void aValidConfigurationReadsBackAsItself(
-            @ForAll @IntRange(min = 1, max = 6) int nodes, @ForAll @IntRange(max = 40) int rows, @ForAll long seed) {
-        Configuration configuration = configuration(nodes, rows, new Random(seed));
+    /** A failure names its seed: the argument of the run that failed. */
+    static LongStream seeds() {
+        return new Random(0x5a11_1900_0001L).longs(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aValidConfigurationReadsBackAsItself(long seed) {
+        Random random = new Random(seed);
+        Configuration configuration = configuration(1 + random.nextInt(6), random.nextInt(41), random);
 
         ReadResult result = reader.read(ConfigJson.mapper().writeValueAsBytes(configuration));
 
@@ -50,9 +56,11 @@ class ConfigReaderPropertiesTest {
         });
     }
 
-    @Property(tries = 500)
-    void aDamagedDocumentIsReadOrRefusedButNeverBreaksTheReader(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int edits) {
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aDamagedDocumentIsReadOrRefusedButNeverBreaksTheReader(long seed) {
         Random random = new Random(seed);
+        int edits = 1 + random.nextInt(4);
         String document = new String(SeedNetwork.document("edge1"), StandardCharsets.UTF_8);
         String[] pieces = {"", "null", "0", "-1", "1e999", "\"\"", "[]", "{}", "true", "\"10.100.0.0/16\"", ",", "\u0000", "99999999999999999999"};
         for (int i = 0; i < edits; i++) {
