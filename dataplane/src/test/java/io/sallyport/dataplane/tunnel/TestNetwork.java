@@ -2,10 +2,13 @@ package io.sallyport.dataplane.tunnel;
 
 import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.packet.PacketBatch;
+import io.sallyport.dataplane.packet.Packets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,11 +82,11 @@ final class TestNetwork {
     void transmit(Device sender, PacketBatch trains) {
         for (int i = 0; i < trains.size(); i++) {
             Packet train = trains.get(i);
-            byte[] bytes = Device.bytes(train);
+            byte[] bytes = Packets.bytes(train);
             int segment = train.segmentSize() > 0 ? train.segmentSize() : bytes.length;
             Endpoint to = Endpoint.of(train);
             for (int at = 0; at < bytes.length; at += segment) {
-                byte[] one = java.util.Arrays.copyOfRange(bytes, at, Math.min(at + segment, bytes.length));
+                byte[] one = Arrays.copyOfRange(bytes, at, Math.min(at + segment, bytes.length));
                 Datagram datagram = new Datagram(sender, places.get(sender), to, one, train.outerTrafficClass());
                 log.add(datagram);
                 if (!lost.test(datagram)) {
@@ -100,15 +103,18 @@ final class TestNetwork {
             List<Datagram> batch = new ArrayList<>(underWay);
             underWay.clear();
             if (reorder) {
-                java.util.Collections.shuffle(batch, random);
+                Collections.shuffle(batch, random);
             }
-            for (Datagram datagram : batch) {
-                Device receiver = devices.get(datagram.to);
-                if (receiver != null) {
-                    receiver.receive(datagram.bytes, 0, datagram.from, datagram.trafficClass);
-                    receiver.tick();
-                }
-            }
+            batch.forEach(this::deliver);
+        }
+    }
+
+    /** Brings one datagram to whoever is at its destination now. */
+    void deliver(Datagram datagram) {
+        Device receiver = devices.get(datagram.to);
+        if (receiver != null) {
+            receiver.receive(datagram.bytes, 0, datagram.from, datagram.trafficClass);
+            receiver.tick();
         }
     }
 
