@@ -75,7 +75,7 @@ final class LiveChange {
     private void push(Consumer<ObjectNode> change) {
         ObjectNode network = lab.network();
         change.accept(network);
-        lab.gateways().forEach(gateway -> gateway.apply(network));
+        lab.push(network);
     }
 
     private static void remove(ArrayNode rows, String field, String value) {

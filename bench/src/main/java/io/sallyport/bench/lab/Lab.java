@@ -2,6 +2,7 @@ package io.sallyport.bench.lab;
 
 import io.sallyport.bench.lab.Site.Gateway;
 import io.sallyport.bench.lab.Site.Host;
+import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
 import java.time.Duration;
@@ -9,6 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -75,7 +79,27 @@ public final class Lab {
         Map<String, String> publicKeys = new HashMap<>();
         gateways.forEach(gateway -> publicKeys.put(gateway.site().cluster(), gateway.createKey()));
         network = NetworkDocument.network(SeedNetwork.SITES, publicKeys);
-        gateways.forEach(gateway -> gateway.apply(network));
+        push(network);
+    }
+
+    /** Gives every gateway that network part, all at once as an operator's tooling would. */
+    public void push(ObjectNode changed) {
+        try (var pushes = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> pending = new ArrayList<>();
+            gateways.forEach(gateway -> pending.add(pushes.submit(() -> gateway.apply(changed))));
+            pending.forEach(Lab::join);
+        }
+    }
+
+    private static void join(Future<?> push) {
+        try {
+            push.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("interrupted while a configuration was pushed", e);
+        } catch (ExecutionException e) {
+            throw new CommandException(e.getCause().getMessage(), e.getCause());
+        }
     }
 
     private void awaitTunnels() {

@@ -1,8 +1,8 @@
 package io.sallyport.control.api;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
@@ -15,11 +15,21 @@ final class PeerGate extends ChannelInboundHandlerAdapter {
     /** Set on every connection that was let through. */
     static final AttributeKey<Caller> CALLER = AttributeKey.valueOf(PeerGate.class, "caller");
 
-    private final PeerPolicy policy;
+    /** Decides who may. */
+    interface Admission {
+
+        /** Who is at the other end, if they may be. */
+        Optional<Caller> admit(Channel channel);
+
+        /** The rule, in one sentence for who may not. */
+        String rule();
+    }
+
+    private final Admission admission;
     private boolean refused;
 
-    PeerGate(PeerPolicy policy) {
-        this.policy = policy;
+    PeerGate(Admission admission) {
+        this.admission = admission;
     }
 
     @Override
@@ -32,14 +42,14 @@ final class PeerGate extends ChannelInboundHandlerAdapter {
         if (message instanceof HttpRequest && !context.channel().hasAttr(CALLER) && !admit(context)) {
             refused = true;
             ReferenceCountUtil.release(message);
-            Replies.refuse(context, Problem.forbidden(policy.rule()));
+            Replies.refuse(context, Problem.forbidden(admission.rule()));
             return;
         }
         context.fireChannelRead(message);
     }
 
     private boolean admit(ChannelHandlerContext context) {
-        Optional<Caller> caller = policy.admit((EpollDomainSocketChannel) context.channel());
+        Optional<Caller> caller = admission.admit(context.channel());
         caller.ifPresent(context.channel().attr(CALLER)::set);
         return caller.isPresent();
     }

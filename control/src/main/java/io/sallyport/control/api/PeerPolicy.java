@@ -1,5 +1,7 @@
 package io.sallyport.control.api;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.channel.unix.RawUnixChannelOption;
@@ -7,8 +9,10 @@ import io.sallyport.control.api.ApiRequest.Caller;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>Asked of the kernel (SO_PEERCRED, SO_PEERGROUPS; unix(7), socket(7)), which recorded the credentials at connect; the
  * file mode of the socket says the same, but a chmod must not be all that guards a root daemon.
  */
-final class PeerPolicy {
+final class PeerPolicy implements PeerGate.Admission {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerPolicy.class);
     private static final int SOL_SOCKET = 1;
@@ -36,44 +40,43 @@ final class PeerPolicy {
         this.group = group.isPresent() && group.getAsInt() != 0 ? group : OptionalInt.empty();
     }
 
-    /** Who is at the other end, if they may be. */
-    Optional<Caller> admit(EpollDomainSocketChannel channel) {
+    @Override
+    public Optional<Caller> admit(Channel channel) {
         try {
-            PeerCredentials peer = channel.peerCredentials();
-            if (peer.uid() == 0 || peer.uid() == ownUid || isMember(channel, peer)) {
-                return Optional.of(new Caller(peer.uid(), peer.gids()[0], peer.pid()));
+            EpollDomainSocketChannel socket = (EpollDomainSocketChannel) channel;
+            PeerCredentials peer = socket.peerCredentials();
+            Caller caller = new Caller(peer.uid(), peer.gids()[0], peer.pid());
+            if (admits(caller, groups(socket))) {
+                return Optional.of(caller);
             }
             LOG.warn("refused uid {} (pid {}) at the control socket", peer.uid(), peer.pid());
-        } catch (IOException e) {
+        } catch (IOException | ChannelException e) {
             LOG.warn("cannot tell who is at the control socket, so refused: {}", e.getMessage());
         }
         return Optional.empty();
     }
 
-    String rule() {
+    /** @param supplementary the caller's groups beside its own */
+    boolean admits(Caller caller, Set<Integer> supplementary) {
+        return caller.uid() == 0 || caller.uid() == ownUid
+                || group.isPresent() && (caller.gid() == group.getAsInt() || supplementary.contains(group.getAsInt()));
+    }
+
+    private static Set<Integer> groups(EpollDomainSocketChannel socket) {
+        ByteBuffer groups = socket.config().getOption(PEER_GROUPS).order(ByteOrder.nativeOrder());
+        Set<Integer> all = new HashSet<>();
+        while (groups.remaining() >= Integer.BYTES) {
+            all.add(groups.getInt());
+        }
+        // the kernel fills a prefix; the zeros after it are no membership of root's group, which admits nobody anyway
+        all.remove(0);
+        return all;
+    }
+
+    @Override
+    public String rule() {
         return "this socket serves root, the daemon's own user"
                 + (group.isPresent() ? " and members of group " + SocketFile.GROUP : "")
                 + "; use sudo, or ask for membership of group " + SocketFile.GROUP;
-    }
-
-    private boolean isMember(EpollDomainSocketChannel channel, PeerCredentials peer) {
-        if (group.isEmpty()) {
-            return false;
-        }
-        int wanted = group.getAsInt();
-        for (int gid : peer.gids()) {
-            if (gid == wanted) {
-                return true;
-            }
-        }
-        ByteBuffer groups = channel.config().getOption(PEER_GROUPS);
-        // the kernel fills a prefix and leaves zeros, which are never the wanted group
-        groups.order(ByteOrder.nativeOrder());
-        while (groups.remaining() >= Integer.BYTES) {
-            if (groups.getInt() == wanted) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -17,7 +17,7 @@ final class Changes {
     static void render(Document outcome, Page page) {
         boolean applied = outcome.text("result").equals("applied");
         List<Document> changes = outcome.children("changes");
-        String what = changes.isEmpty() ? "no differences" : changes.size() == 1 ? "1 difference" : changes.size() + " differences";
+        String what = changes.isEmpty() ? "no differences" : Units.of(changes.size(), "difference");
         if (applied) {
             page.line(page.paint(Paint.GOOD, "Applied") + " as version " + outcome.text("version") + ": " + what + ".");
         } else {

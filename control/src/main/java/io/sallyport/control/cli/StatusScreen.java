@@ -44,8 +44,10 @@ final class StatusScreen {
             fact(page, "", page.paint(Paint.WARN, "goes back at " + page.localTime(configuration.text("confirmBy"))
                     + " unless confirmed: sallyport config confirm"));
         }
-        fact(page, "Tables", configuration.text("routes") + " routes, " + configuration.text("insideNats") + " inside NAT rows, "
-                + (configuration.has("accessRules") ? configuration.text("accessRules") : "no") + " access rules");
+        fact(page, "Tables", Units.of(configuration.number("routes"), "route") + ", "
+                + Units.of(configuration.number("insideNats"), "inside NAT row") + ", "
+                + (configuration.has("accessRules") ? Units.of(configuration.number("accessRules"), "access rule")
+                        : "no access rules: everything between configured rows passes"));
     }
 
     private static void engine(Document status, Page page) {
@@ -55,11 +57,11 @@ final class StatusScreen {
         Document counters = status.child("counters");
         Document lan = status.child("lan");
         fact(page, "LAN", lan.text("tun") + ", MTU " + lan.text("mtu") + addresses(status.child("node")));
-        traffic(page, counters, "lan_rx", "lan_tx", "packets");
+        traffic(page, counters, "lan_rx", "lan_tx", "packet");
         fact(page, "WAN", "UDP port " + lan.text("listenPort"));
-        traffic(page, counters, "wan_rx", "wan_tx", "datagrams");
+        traffic(page, counters, "wan_rx", "wan_tx", "datagram");
         long drops = status.number("drops");
-        fact(page, "Drops", drops == 0 ? "none" : Units.count(drops) + " packets; sallyport show drops");
+        fact(page, "Drops", drops == 0 ? "none" : Units.of(drops, "packet") + "; sallyport show drops");
         crypto(status.child("crypto"), page);
         status.children("ports").forEach(port -> offloads(port, page));
     }
@@ -70,9 +72,9 @@ final class StatusScreen {
     }
 
     private static void traffic(Page page, Document counters, String in, String out, String unit) {
-        fact(page, "", "in " + Units.bytes(counters.number(in + "_bytes")) + " in " + Units.count(counters.number(in + "_" + unit))
-                + " " + unit + ", out " + Units.bytes(counters.number(out + "_bytes")) + " in "
-                + Units.count(counters.number(out + "_" + unit)) + " " + unit);
+        fact(page, "", "in " + Units.bytes(counters.number(in + "_bytes")) + " in "
+                + Units.of(counters.number(in + "_" + unit + "s"), unit) + ", out " + Units.bytes(counters.number(out + "_bytes"))
+                + " in " + Units.of(counters.number(out + "_" + unit + "s"), unit));
     }
 
     private static void crypto(Document crypto, Page page) {

@@ -27,6 +27,11 @@ final class Units {
         return String.format(Locale.ROOT, "%,d", count).replace(',', '\u202f');
     }
 
+    /** Such as {@code 1 route} or {@code 2 routes}. */
+    static String of(long count, String singular) {
+        return count(count) + ' ' + singular + (count == 1 ? "" : "s");
+    }
+
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", share * 100);
     }

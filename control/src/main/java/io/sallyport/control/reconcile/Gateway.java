@@ -70,7 +70,7 @@ public final class Gateway implements Applier, AutoCloseable {
         List<Warning> warnings = new ArrayList<>(compiled.warnings());
         warnings.addAll(RestartRequired.warnings(engine.options(), compiled.options()));
         host.problems().forEach(problem -> warnings.add(new Warning("", problem)));
-        LOG.info("configuration version {} runs: {} peers, {} routes, {} inside NAT rows here", version,
+        LOG.info("configuration version {} runs; peers: {}, routes: {}, inside NAT rows here: {}", version,
                 compiled.snapshot().peers().size(), compiled.snapshot().plan().routes().size(),
                 compiled.snapshot().plan().natRows().size());
         return warnings;

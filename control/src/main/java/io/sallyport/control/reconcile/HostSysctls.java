@@ -31,6 +31,9 @@ final class HostSysctls {
         if (v6) {
             require("net/ipv6/conf/all/forwarding", ON);
         }
+        // An ICMP error to a LAN host has the gateway's own address as its source, and enters the kernel through the TUN
+        // interface; IPv4 refuses that unless told. Such a source cannot come from a peer: the anti-spoofing check sees to it.
+        require("net/ipv4/conf/" + tun + "/accept_local", ON);
         // The kernel takes the larger of "all" and the device's own value. A strict filter would drop what enters through the
         // TUN interface from sources that the host routes elsewhere.
         String own = "net/ipv4/conf/" + tun + "/rp_filter";

@@ -50,7 +50,7 @@ public final class Segmenter {
     /**
      * Starts on a packet, borrowed until the last {@link #next}.
      *
-     * @return whether it can be cut; not if its offload metadata contradicts its headers
+     * @return whether it can be cut; not if it is empty or its offload metadata contradicts its headers
      */
     public boolean begin(Packet packet) {
         source = packet.memory();
@@ -65,7 +65,7 @@ public final class Segmenter {
         payloadLength = packet.length();
         segmentPayload = payloadLength;
         segments = 1;
-        return ChecksumCompleter.complete(packet);
+        return payloadLength > 0 && ChecksumCompleter.complete(packet);
     }
 
     /** How many packets come out in all. */

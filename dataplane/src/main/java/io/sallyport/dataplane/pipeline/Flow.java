@@ -24,6 +24,9 @@ public final class Flow {
     public int transportOffset;
     /** From {@link #start} to the transport checksum that covers the addresses, or {@link #NO_CHECKSUM}. */
     public int checksumOffset;
+    /** TTL or hop limit, and TOS or traffic class, as they came. */
+    public int hopLimit;
+    public int trafficClass;
     /** An authentication header covers the addresses (RFC 4302). */
     public boolean authenticated;
     public boolean dontFragment;

@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.pipeline;
 
+import io.sallyport.dataplane.offload.Fragmenter;
 import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.packet.PacketBatch;
 import io.sallyport.dataplane.packet.PacketPool;
@@ -26,6 +27,7 @@ import io.sallyport.dataplane.stats.WorkerStats;
  */
 public final class Pipeline {
 
+    private final PacketPool pool;
     private final WorkerStats stats;
     private final Transit transit = new Transit();
 
@@ -38,11 +40,13 @@ public final class Pipeline {
     private final HopLimit hopLimit = new HopLimit();
     private final PathMtu pathMtu = new PathMtu();
     private final Rewriter rewriter = new Rewriter();
+    private final Fragmenter fragmenter = new Fragmenter();
     private final MssClamp mssClamp;
     private final Responder responder;
     private boolean clampsMss;
 
     public Pipeline(PacketPool pool, WorkerStats stats) {
+        this.pool = pool;
         this.stats = stats;
         mssClamp = new MssClamp(stats);
         responder = new Responder(stats);
@@ -72,7 +76,7 @@ public final class Pipeline {
                 rewrite();
                 toLan.add(transit.packet);
             } else {
-                leaveOutbound(toTunnel);
+                leaveOutbound(toTunnel, fromLan.size() - 1 - i);
             }
         }
         fromLan.clear();
@@ -101,14 +105,22 @@ public final class Pipeline {
         return reason;
     }
 
-    private void leaveOutbound(PacketBatch toTunnel) {
+    /** @param reserved packets behind this one, each of which may need its place in the output */
+    private void leaveOutbound(PacketBatch toTunnel, int reserved) {
+        Packet packet = transit.packet;
         rewrite();
         if (clampsMss) {
             mssClamp.clamp(transit, transit.mtu);
         }
-        ecn.encapsulate(transit.packet, transit.outer.v6);
-        transit.packet.peer(transit.nextHop);
-        toTunnel.add(transit.packet);
+        ecn.encapsulate(transit);
+        packet.peer(transit.nextHop);
+        if (!transit.fragments) {
+            toTunnel.add(packet);
+        } else if (!fragmenter.begin(packet, transit.mtu) || fragmenter.count() > toTunnel.space() - reserved
+                || !fragmenter.fragment(packet, transit.mtu, pool, toTunnel)) {
+            stats.drop(DropReason.POOL_EXHAUSTED);
+            packet.release();
+        }
     }
 
     /** Network to LAN, behind the tunnel, which has set each packet's peer. Empties {@code fromTunnel}. */
@@ -165,9 +177,8 @@ public final class Pipeline {
             packet.release();
             return;
         }
-        if (packet.peer() != Packet.NO_PEER) {
-            ecn.encapsulate(packet, transit.outer.v6);
-        }
+        transit.outer.trafficClass = 0; // the answer is no part of the flow, nor of its congestion
+        ecn.encapsulate(transit);
         back.add(packet);
     }
 

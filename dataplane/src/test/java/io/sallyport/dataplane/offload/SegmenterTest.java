@@ -151,6 +151,13 @@ class SegmenterTest {
     }
 
     @Test
+    void refusesAnEmptyPacket() {
+        Packet packet = Packets.of(POOL, new byte[0]);
+        assertThat(new Segmenter().begin(packet)).isFalse();
+        packet.release();
+    }
+
+    @Test
     void refusesEveryTruncation() {
         byte[] whole = between("v6").tcp(1, 2).payload(0).toBytes();
         for (int length = 0; length < whole.length; length++) {

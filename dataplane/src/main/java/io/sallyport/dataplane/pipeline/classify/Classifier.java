@@ -67,6 +67,8 @@ public final class Classifier {
         flow.protocol = ipv4.protocol();
         flow.transportOffset = headerLength;
         flow.authenticated = flow.protocol == IpProtocol.AUTHENTICATION;
+        flow.hopLimit = ipv4.ttl();
+        flow.trafficClass = ipv4.tos();
         flow.dontFragment = ipv4.dontFragment();
         boolean fragment = ipv4.isFragment();
         if (fragment && isBadFragment(flow, ipv4.fragmentOffset(), ipv4.moreFragments())) {
@@ -92,6 +94,8 @@ public final class Classifier {
         flow.addresses(ipv6.sourceHigh(), ipv6.sourceLow(), ipv6.destinationHigh(), ipv6.destinationLow());
         flow.protocol = extensions.protocol();
         flow.transportOffset = extensions.upperOffset();
+        flow.hopLimit = ipv6.hopLimit();
+        flow.trafficClass = ipv6.trafficClass();
         flow.authenticated = extensions.isAuthenticated();
         boolean fragment = extensions.isFragment();
         if (fragment && isBadFragment(flow, extensions.fragmentOffset(), extensions.moreFragments())) {

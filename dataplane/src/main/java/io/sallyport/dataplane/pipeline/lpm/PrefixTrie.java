@@ -5,8 +5,8 @@ package io.sallyport.dataplane.pipeline.lpm;
  * node decides six bits with two 64-bit vectors and a population count. 100 000 routes stay within a few megabytes, which a
  * cache holds, where DIR-24-8 would take 32 MB for any table at all.
  *
- * <p>Beyond the paper, a node may skip bits that all prefixes below it share, so that a /128 costs two or three nodes
- * instead of twenty. Keys are 128 bits; an IPv4 address stands in the top 32 of them, the rest zero.
+ * <p>Beyond the paper, the first table and every node may skip bits that all prefixes below share, so that a /128 costs two
+ * or three visits instead of twenty, and a table within one /16 is decided by the bits that differ. Keys are 128 bits; an IPv4 address stands in the top 32 of them, the rest zero.
  */
 final class PrefixTrie {
 
@@ -36,13 +36,20 @@ final class PrefixTrie {
     /** A direct entry below zero is the leaf {@code LEAF - entry}; else it is the index of a node. */
     static final int LEAF = -2;
 
+    private final int rootDepth;
+    private final long rootHigh;
+    private final long rootLow;
     private final int directShift;
     private final int[] direct;
     private final long[] nodes;
     private final int[] leaves;
 
-    PrefixTrie(int directBits, int[] direct, long[] nodes, int[] leaves) {
-        this.directShift = Long.SIZE - directBits;
+    /** @param rootDepth bits that every prefix shares with {@code rootHigh} and {@code rootLow} and that are not indexed */
+    PrefixTrie(int rootDepth, long rootHigh, long rootLow, int[] direct, long[] nodes, int[] leaves) {
+        this.rootDepth = rootDepth;
+        this.rootHigh = rootHigh;
+        this.rootLow = rootLow;
+        this.directShift = Long.SIZE - Integer.numberOfTrailingZeros(direct.length);
         this.direct = direct;
         this.nodes = nodes;
         this.leaves = leaves;
@@ -50,18 +57,21 @@ final class PrefixTrie {
 
     /** The value of the longest prefix that holds the key, or {@link PrefixTable#NONE}. */
     int lookup(long high, long low) {
-        int node = direct[(int) (high >>> directShift)];
+        if (!agree(rootDepth, high ^ rootHigh, low ^ rootLow)) {
+            return PrefixTable.NONE;
+        }
+        int node = direct[(int) (half(rootDepth, high, low) << rootDepth >>> directShift)];
         if (node < 0) {
             return LEAF - node;
         }
         while (true) {
             long meta = nodes[node + META];
             int depth = (int) meta & DEPTH_MASK;
-            if ((meta & SKIPS) != 0 && !matches(node, depth, high, low)) {
+            if ((meta & SKIPS) != 0
+                    && !agree(depth, high ^ nodes[node + EXPECTED_HIGH], low ^ nodes[node + EXPECTED_LOW])) {
                 return (int) (meta >> Integer.SIZE);
             }
-            // Depths are chosen so that no stride straddles the halves; a shift counts modulo 64.
-            int slot = (int) ((depth < Long.SIZE ? high : low) << depth >>> Long.SIZE - STRIDE);
+            int slot = (int) (half(depth, high, low) << depth >>> Long.SIZE - STRIDE);
             long upToSlot = (2L << slot) - 1;
             long children = nodes[node + CHILDREN];
             long bases = nodes[node + BASES];
@@ -72,12 +82,20 @@ final class PrefixTrie {
         }
     }
 
-    private boolean matches(int node, int depth, long high, long low) {
-        long differsHigh = high ^ nodes[node + EXPECTED_HIGH];
+    /**
+     * The half of a key that holds the bits from a depth on. Depths are chosen so that nothing straddles the halves; the shift
+     * that follows counts modulo 64.
+     */
+    private static long half(int depth, long high, long low) {
+        return depth < Long.SIZE ? high : low;
+    }
+
+    /** Whether two keys whose difference is given agree in their first {@code depth} bits. */
+    private static boolean agree(int depth, long differsHigh, long differsLow) {
         if (depth <= Long.SIZE) {
-            return differsHigh >>> Long.SIZE - depth == 0 || depth == 0;
+            return depth == 0 || differsHigh >>> Long.SIZE - depth == 0;
         }
-        return differsHigh == 0 && (low ^ nodes[node + EXPECTED_LOW]) >>> 2 * Long.SIZE - depth == 0;
+        return differsHigh == 0 && differsLow >>> 2 * Long.SIZE - depth == 0;
     }
 
     /** Heap bytes of the tables, for status and tests. */

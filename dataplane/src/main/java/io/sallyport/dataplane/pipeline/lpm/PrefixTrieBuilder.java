@@ -26,7 +26,7 @@ final class PrefixTrieBuilder {
 
     /** From here on the first table is worth 256 KiB. */
     private static final int LARGE = 1_000;
-    /** Both are 64 less a multiple of the stride, so that a stride ends where the halves of a key meet. */
+    /** Both are four more than a multiple of the stride, so that a stride ends where the halves of a key meet. */
     private static final int SMALL_DIRECT_BITS = 10;
     private static final int LARGE_DIRECT_BITS = 16;
 
@@ -43,22 +43,39 @@ final class PrefixTrieBuilder {
 
     PrefixTrie build() {
         int bits = entries.length < LARGE ? SMALL_DIRECT_BITS : LARGE_DIRECT_BITS;
+        int rootDepth = rootDepth(bits);
+        int end = rootDepth + bits;
         int[] direct = new int[1 << bits];
         Arrays.fill(direct, PrefixTable.NONE);
-        fill(direct, 0, bits, 0, entries.length);
+        fill(direct, rootDepth, bits, 0, entries.length);
         for (int i = 0; i < direct.length; i++) {
             direct[i] = PrefixTrie.LEAF - direct[i];
         }
-        int from = nextLonger(0, entries.length, bits);
+        int from = nextLonger(0, entries.length, end);
         while (from < entries.length) {
-            int slot = slot(entries[from], 0, bits);
-            int to = endOfSlot(from, entries.length, 0, bits);
+            int slot = slot(entries[from], rootDepth, bits);
+            int to = endOfSlot(from, entries.length, rootDepth, bits);
             int node = reserve(1);
-            writeNode(node, bits, from, to, PrefixTrie.LEAF - direct[slot]);
+            writeNode(node, end, from, to, PrefixTrie.LEAF - direct[slot]);
             direct[slot] = node;
-            from = nextLonger(to, entries.length, bits);
+            from = nextLonger(to, entries.length, end);
         }
-        return new PrefixTrie(bits, direct, Arrays.copyOf(nodes, nodesUsed), Arrays.copyOf(leaves, leavesUsed));
+        long rootHigh = entries.length == 0 ? 0 : entries[0].high;
+        long rootLow = entries.length == 0 ? 0 : entries[0].low;
+        return new PrefixTrie(rootDepth, rootHigh, rootLow, direct,
+                Arrays.copyOf(nodes, nodesUsed), Arrays.copyOf(leaves, leavesUsed));
+    }
+
+    /** How many bits the first table may skip: those that all agree on, as far as its index then stays in one half. */
+    private int rootDepth(int bits) {
+        if (entries.length == 0) {
+            return 0;
+        }
+        int depth = depthOf(0, 0, entries.length);
+        while (depth < Long.SIZE && depth + bits > Long.SIZE) {
+            depth -= PrefixTrie.STRIDE;
+        }
+        return depth;
     }
 
     /**

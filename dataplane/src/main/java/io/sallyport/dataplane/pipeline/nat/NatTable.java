@@ -28,6 +28,7 @@ public final class NatTable {
     /** Host mask, local and network prefix of each row, side by side so that one visit finds them all. */
     private final long[] rows;
     private final int firstOwnRow;
+    private final IpAddress[] own;
     private final IpAddress ownV4;
     private final IpAddress ownV6;
 
@@ -36,6 +37,7 @@ public final class NatTable {
         this.byNetwork = byNetwork;
         this.rows = rows;
         this.firstOwnRow = firstOwnRow;
+        this.own = own.toArray(IpAddress[]::new);
         this.ownV4 = own.stream().filter(address -> !address.v6()).findFirst().orElse(null);
         this.ownV6 = own.stream().filter(IpAddress::v6).findFirst().orElse(null);
     }
@@ -54,8 +56,10 @@ public final class NatTable {
         for (IpAddress address : ownAddresses) {
             IpPrefix host = IpPrefix.host(address);
             writeRow(rows, row, host, host);
-            byLocal.put(host, row);
             byNetwork.put(host, row);
+            if (natRows.stream().anyMatch(natRow -> natRow.local().contains(address))) {
+                byLocal.put(host, row);
+            } // else it is found by its side door, and local prefixes keep the leading bits that they share
             row++;
         }
         return new NatTable(byLocal.build(), byNetwork.build(), rows, natRows.size(), ownAddresses);
@@ -78,7 +82,17 @@ public final class NatTable {
 
     /** The row of a local host, or {@link #NO_ROW}. */
     public int localRow(boolean v6, long high, long low) {
-        return byLocal.lookup(v6, high, low);
+        int row = byLocal.lookup(v6, high, low);
+        return row != NO_ROW ? row : ownRow(v6, high, low);
+    }
+
+    private int ownRow(boolean v6, long high, long low) {
+        for (int i = 0; i < own.length; i++) {
+            if (own[i].low() == low && own[i].high() == high && own[i].v6() == v6) {
+                return firstOwnRow + i;
+            }
+        }
+        return NO_ROW;
     }
 
     /** The row of an address of the virtual network that is behind this node, or {@link #NO_ROW}. */

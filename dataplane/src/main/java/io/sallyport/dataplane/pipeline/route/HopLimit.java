@@ -13,16 +13,13 @@ public final class HopLimit {
 
     /** Whether the packet may not go one hop further (RFC 1812 §5.3.1, RFC 8200 §3). */
     public boolean isExhausted(Transit transit) {
-        Flow flow = transit.outer;
-        return flow.v6
-                ? ipv6.wrap(transit.packet.memory(), flow.start, flow.length).hopLimit() <= 1
-                : ipv4.wrap(transit.packet.memory(), flow.start, flow.length).ttl() <= 1;
+        return transit.outer.hopLimit <= 1;
     }
 
     public void decrement(Transit transit) {
         Flow flow = transit.outer;
         if (flow.v6) {
-            ipv6.wrap(transit.packet.memory(), flow.start, flow.length).hopLimit(ipv6.hopLimit() - 1);
+            ipv6.wrap(transit.packet.memory(), flow.start, flow.length).hopLimit(flow.hopLimit - 1);
         } else {
             ipv4.wrap(transit.packet.memory(), flow.start, flow.length).decrementTtl();
         }

@@ -1,12 +1,13 @@
 package io.sallyport.dataplane.pipeline.route;
 
-import io.sallyport.dataplane.packet.Packet;
+import io.sallyport.dataplane.pipeline.Flow;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.Dscp;
 import io.sallyport.dataplane.pipeline.Transit;
 import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.wire.Checksum;
 import io.sallyport.dataplane.wire.Ipv4Header;
 import io.sallyport.dataplane.wire.Ipv6Header;
+import java.lang.foreign.MemorySegment;
 
 /** What of the inner header's DSCP and ECN goes onto the outer one, and what comes back from it (RFC 6040). */
 public final class TunnelEcn {
@@ -25,41 +26,37 @@ public final class TunnelEcn {
     }
 
     /** Going in: ECN is copied, in RFC 6040's normal mode (§4.1); DSCP as configured. */
-    public void encapsulate(Packet packet, boolean v6) {
-        int inner = trafficClass(packet, v6);
-        packet.outerTrafficClass(dscp.fixed() < 0 ? inner : dscp.fixed() << 2 | inner & ECN_MASK);
+    public void encapsulate(Transit transit) {
+        int inner = transit.outer.trafficClass;
+        transit.packet.outerTrafficClass(dscp.fixed() < 0 ? inner : dscp.fixed() << 2 | inner & ECN_MASK);
     }
 
     /** Coming out: combines both marks by the table of RFC 6040 §4.2. */
     public DropReason decapsulate(Transit transit) {
-        Packet packet = transit.packet;
-        int outer = packet.outerTrafficClass() & ECN_MASK;
+        int outer = transit.packet.outerTrafficClass() & ECN_MASK;
         if (outer == NOT_ECT) {
             return null;
         }
-        int trafficClass = trafficClass(packet, transit.outer.v6);
+        int trafficClass = transit.outer.trafficClass;
         int inner = trafficClass & ECN_MASK;
         if (inner == NOT_ECT) {
             return outer == CE ? DropReason.ECN_INVALID : null;
         }
         if (outer == CE && inner != CE || outer == ECT_1 && inner != CE && inner != ECT_1) {
-            mark(transit.outer.v6, trafficClass & ~ECN_MASK | outer);
+            mark(transit, trafficClass & ~ECN_MASK | outer);
         }
         return null;
     }
 
-    private int trafficClass(Packet packet, boolean v6) {
-        return v6
-                ? ipv6.wrap(packet.memory(), packet.start(), packet.length()).trafficClass()
-                : ipv4.wrap(packet.memory(), packet.start(), packet.length()).tos();
-    }
-
-    /** Writes into the header that {@link #trafficClass} has wrapped. */
-    private void mark(boolean v6, int trafficClass) {
-        if (v6) {
-            ipv6.trafficClass(trafficClass);
+    private void mark(Transit transit, int trafficClass) {
+        Flow flow = transit.outer;
+        MemorySegment memory = transit.packet.memory();
+        flow.trafficClass = trafficClass;
+        if (flow.v6) {
+            ipv6.wrap(memory, flow.start, flow.length).trafficClass(trafficClass);
             return;
         }
+        ipv4.wrap(memory, flow.start, flow.length);
         int difference = Checksum.difference16(ipv4.tos(), trafficClass); // the low half of its word
         ipv4.tos(trafficClass);
         ipv4.checksum(Checksum.update(ipv4.checksum(), difference));

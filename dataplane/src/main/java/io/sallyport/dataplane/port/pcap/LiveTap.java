@@ -13,8 +13,8 @@ import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 /** Sees the packets that pass an interface, as tcpdump does; it never holds one up. */
 public final class LiveTap implements AutoCloseable {
 
-    /** How soon {@link #close()} is noticed on a silent interface. */
-    private static final int POLL_MS = 100;
+    /** How long libpcap may gather packets before it hands them over. */
+    private static final int GATHER_MS = 100;
 
     private final PcapHandle handle;
     private final LinkType linkType;
@@ -49,7 +49,7 @@ public final class LiveTap implements AutoCloseable {
             handle = new PcapHandle.Builder(interfaceName)
                     .snaplen(Packet.MAX_LENGTH + LinkType.ETHERNET.headerLength())
                     .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
-                    .timeoutMillis(POLL_MS)
+                    .timeoutMillis(GATHER_MS)
                     .immediateMode(true)
                     .build();
         } catch (PcapNativeException e) {
@@ -81,7 +81,7 @@ public final class LiveTap implements AutoCloseable {
         }
         try (handle) {
             while (!closing) {
-                byte[] frame = handle.getNextRawPacket(); // null after POLL_MS of silence
+                byte[] frame = handle.getNextRawPacket(); // null when told to break
                 if (frame != null && linkType.holdsIp(frame)) {
                     byte[] packet = Arrays.copyOfRange(frame, linkType.headerLength(), frame.length);
                     sink.packet(handle.getTimestamp().toInstant(), packet,
@@ -99,6 +99,12 @@ public final class LiveTap implements AutoCloseable {
         closing = true;
         if (taken.compareAndSet(false, true)) {
             handle.close();
+            return;
+        }
+        try {
+            handle.breakLoop(); // wakes a runner that waits for a packet (libpcap 1.10)
+        } catch (NotOpenException e) {
+            // the runner has ended already, which is what was wanted
         }
     }
 }

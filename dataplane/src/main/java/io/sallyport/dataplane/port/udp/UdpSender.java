@@ -194,7 +194,7 @@ final class UdpSender {
         }
         if (tooLarge) {
             errors.drain(); // the kernel has put there which MTU it knows
-        } else if (allSent && refusal != Errno.EMSGSIZE) {
+        } else if (allSent && refusal != Errno.EMSGSIZE && segmentation.active()) {
             fallBack(refusal);
         }
         return 1;
