@@ -34,7 +34,7 @@ public final class CryptoSuite {
             chosen.put(algorithm, result.winner());
             description.put(algorithm.label(), withCause(result.description()));
         }
-        return new CryptoSuite(chosen, Libcrypto.x25519().orElseGet(BouncyCastleX25519::new), description);
+        return new CryptoSuite(chosen, X25519.fastest(), description);
     }
 
     /** What the JDK and BouncyCastle have, without libcrypto and without measuring. */
