@@ -2,6 +2,7 @@ package io.sallyport.dataplane.tunnel;
 
 import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.packet.PacketBatch;
+import io.sallyport.dataplane.packet.PacketPool;
 import io.sallyport.dataplane.packet.Packets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,11 @@ final class TestNetwork {
 
     static final long STEP_NS = 50 * ProtocolTimes.MILLISECOND;
 
+    private static final int POOL_SIZE = 256;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** The memory of a pool stays for good, so the n-th device of every network has the same one. */
+    private static final List<PacketPool> POOLS = new ArrayList<>();
 
     private final long seed;
     private final Random random;
@@ -53,6 +58,16 @@ final class TestNetwork {
 
     Instant wallClock() {
         return START.plus(Duration.ofNanos(nowNs));
+    }
+
+    PacketPool pool() {
+        int number = places.size();
+        if (number == POOLS.size()) {
+            POOLS.add(new PacketPool(POOL_SIZE));
+        } else if (POOLS.get(number).available() < POOL_SIZE) {
+            POOLS.set(number, new PacketPool(POOL_SIZE)); // an earlier test left packets waiting
+        }
+        return POOLS.get(number);
     }
 
     void add(Device device) {
@@ -116,6 +131,11 @@ final class TestNetwork {
             receiver.receive(datagram.bytes, 0, datagram.from, datagram.trafficClass);
             receiver.tick();
         }
+    }
+
+    /** Lets time pass with nobody doing anything. */
+    void advance(long ns) {
+        nowNs += ns;
     }
 
     /** Lets time pass in steps, with everybody's timers running. */
