@@ -15,6 +15,7 @@ import io.sallyport.dataplane.linux.LinuxException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -174,6 +175,8 @@ public final class Main implements Callable<Integer> {
     private static byte[] readFile(Path file) {
         try {
             return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new StartException(FAILED, "there is no file " + file);
         } catch (IOException e) {
             throw new StartException(FAILED, "cannot read " + file + ": " + e.getMessage());
         }

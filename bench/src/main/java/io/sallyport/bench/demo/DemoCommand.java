@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class DemoCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
+    private static final int DETAIL_WIDTH = 60;
 
     @Option(names = "--json", description = "Ends with one line {ok, checks: [{name, ok, detail}]} on standard output; "
             + "the rest goes to standard error.")
@@ -65,14 +66,16 @@ public final class DemoCommand implements Callable<Integer> {
     private static void summary(Console console, List<Result> results, long nanos) {
         console.heading("What was checked");
         List<List<String>> rows = new ArrayList<>();
-        results.forEach(result -> rows.add(List.of(result.ok() ? "✓" : "✗", result.name(), firstLine(result))));
+        results.forEach(result -> rows.add(List.of(result.ok() ? "✓" : "✗", result.name(), brief(result))));
         TextTable.lines(rows).forEach(line -> console.line("  " + line));
         long held = results.stream().filter(Result::ok).count();
         console.heading("%d of %d checks held, in %s.".formatted(held, results.size(), Console.seconds(nanos)));
     }
 
-    private static String firstLine(Result result) {
-        return result.detail().lines().findFirst().orElse("");
+    /** The whole of it stood beside the check when it ran. */
+    private static String brief(Result result) {
+        String line = result.detail().lines().findFirst().orElse("");
+        return line.length() <= DETAIL_WIDTH ? line : line.substring(0, DETAIL_WIDTH - 1) + "…";
     }
 
     static String json(List<Result> results) {

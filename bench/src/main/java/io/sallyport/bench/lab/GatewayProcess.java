@@ -3,10 +3,8 @@ package io.sallyport.bench.lab;
 import io.sallyport.bench.lab.Site.Gateway;
 import io.sallyport.bench.lab.net.Background;
 import io.sallyport.bench.lab.net.CommandException;
-import io.sallyport.bench.lab.net.JavaProgram;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
-import io.sallyport.control.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,11 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One gateway of the lab: its namespace, its files, and the daemon that runs there. */
 public final class GatewayProcess {
-
-    /** A daemon of the lab has little to do and several neighbours; its packet slab is foreign memory, beside the heap. */
-    private static final List<String> JVM_FLAGS = List.of(
-            "-Xmx128m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", "-Xshare:auto",
-            "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED", "-Djnr.ffi.x86asm.enabled=false");
 
     private final Site site;
     private final Gateway gateway;
@@ -86,9 +79,8 @@ public final class GatewayProcess {
         return directory.resolve("keys").resolve(site.cluster() + ".key");
     }
 
-    void start() {
-        List<String> command = JavaProgram.command(JVM_FLAGS, Main.class.getName(),
-                List.of("--state", directory.resolve("state").toString(), "--socket", control.socket().toString()));
+    void start(boolean first) {
+        List<String> command = DaemonJvm.command(first, directory.resolve("state"), control.socket());
         daemon = namespace.start(processName(gateway), command, Map.of());
     }
 

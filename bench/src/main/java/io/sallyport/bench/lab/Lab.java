@@ -69,7 +69,7 @@ public final class Lab {
     }
 
     private void startProcesses() {
-        gateways.forEach(GatewayProcess::start);
+        gateways.forEach(gateway -> gateway.start(gateway == gateways.getFirst()));
         Deadline.await(DAEMON_START, "listening daemons and agents",
                 () -> gateways.stream().allMatch(GatewayProcess::listening) && hosts.stream().allMatch(HostProcess::listening),
                 () -> "look into " + sandbox.directory().resolve("log"));
