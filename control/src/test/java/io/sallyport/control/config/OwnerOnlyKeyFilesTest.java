@@ -36,7 +36,8 @@ class OwnerOnlyKeyFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "short", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=AAAA", "not base64 at all, but 44 characters long....."})
+    @ValueSource(strings = {"", "short", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=AAAA",
+            "not base64 at all, but 44 characters long....."})
     void refusesWhatIsNoKeyAndDoesNotRepeatIt(String content) throws IOException {
         Path file = file(content, "rw-------");
 
