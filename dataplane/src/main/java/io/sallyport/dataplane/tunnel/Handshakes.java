@@ -162,7 +162,8 @@ final class Handshakes {
         peer.roamTo(source);
         peer.activity().onReceived(nowNs);
         peer.sessions().installAsResponder(establish(peer, keys,
-                new Session.Origin(localIndex, handshake.initiatorIndex(), false, handshake.suite(), arrival, peer.generation(), nowNs)));
+                new Session.Origin(localIndex, handshake.initiatorIndex(), false, handshake.suite(), arrival,
+                        peer.generation(), nowNs)));
         peer.cookies().addMacs(outgoing, Message.RESPONSE_LENGTH, nowNs);
         if (sender.send(outgoing, Message.RESPONSE_LENGTH, source, replies)) {
             peer.activity().onSent(nowNs);

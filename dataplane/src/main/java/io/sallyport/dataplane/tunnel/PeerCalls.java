@@ -2,7 +2,10 @@ package io.sallyport.dataplane.tunnel;
 
 import static io.sallyport.dataplane.tunnel.ProtocolTimes.NEVER;
 
-/** Where one peer's handshakes stand: the open call, how often it was tried, when the next try is due. Worker of handshakes only. */
+/**
+ * Where one peer's handshakes stand: the open call, how often it was tried, when the next try is due. Only the worker of
+ * handshakes touches it.
+ */
 final class PeerCalls {
 
     private InitiatorHandshake open;
