@@ -13,7 +13,7 @@ final class HostileGateway {
     record Offload(Gso gso, int gsoSize, int checksumStart, int checksumOffset) {
     }
 
-    final TestGateway gateway = new TestGateway();
+    final TestGateway gateway = new TestGateway(16);
     private final PacketBatch in = new PacketBatch(1);
     private final PacketBatch toTunnel = new PacketBatch(24);
     private final PacketBatch toLan = new PacketBatch(24);

@@ -25,7 +25,7 @@ class PipelineAllocationTest {
     /** What the JIT and the measurement itself may leave behind on this thread, in all; one object a packet is far more. */
     private static final long NOISE = 4_096;
 
-    private final TestGateway gateway = new TestGateway();
+    private final TestGateway gateway = new TestGateway(32);
     private final PacketBatch in = new PacketBatch(32);
     private final PacketBatch toTunnel = new PacketBatch(64);
     private final PacketBatch toLan = new PacketBatch(64);

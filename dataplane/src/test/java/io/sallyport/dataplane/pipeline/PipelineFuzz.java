@@ -23,10 +23,11 @@ class PipelineFuzz {
     private static final int OFFLOADED = 4;
     private static final int ECN_SHIFT = 3;
 
-    private final HostileGateway hostile = new HostileGateway();
+    /** One for all inputs: its buffers live as long as the process. */
+    private static final HostileGateway HOSTILE = new HostileGateway();
 
-    PipelineFuzz() {
-        hostile.gateway.adopt(TestGateway.plan(Optional.of(List.of(
+    static {
+        HOSTILE.gateway.adopt(TestGateway.plan(Optional.of(List.of(
                 TestGateway.rule(Action.REJECT, Protocol.TCP, "any", "any", 22, 22),
                 TestGateway.rule(Action.ALLOW, Protocol.ANY, "any", "any"))), ForwardingOptions.DEFAULT));
     }
@@ -45,9 +46,9 @@ class PipelineFuzz {
         HostileGateway.Offload offload = (flags & OFFLOADED) == 0 ? null : new HostileGateway.Offload(
                 Gso.values()[input[1] & 3], (input[2] & 0xff) * 8, input[3] & 0xff, input[4] & 0xff);
         if ((flags & INBOUND) == 0) {
-            hostile.outbound(bytes, offload);
+            HOSTILE.outbound(bytes, offload);
         } else {
-            hostile.inbound(bytes, offload, 0, flags >> ECN_SHIFT & 3);
+            HOSTILE.inbound(bytes, offload, 0, flags >> ECN_SHIFT & 3);
         }
     }
 }

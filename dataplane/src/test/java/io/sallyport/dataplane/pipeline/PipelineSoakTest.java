@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  */
 class PipelineSoakTest {
 
-    private static final int PACKETS = Integer.getInteger("sallyport.soak", 400_000);
+    private static final int PACKETS = Integer.getInteger("sallyport.soak", 1_000_000);
     private static final long SEED = Long.getLong("sallyport.seed", System.nanoTime());
 
     @Test

@@ -107,7 +107,7 @@ class AccessListOracleTest {
         return switch (random.nextInt(4)) {
             case 0 -> Optional.empty();
             case 1 -> Optional.of(IpPrefix.host(randomAddress(random, v6)));
-            case 2 -> Optional.of(IpPrefix.parse(v6 ? "fd00::/" + (122 + random.nextInt(4)) : "10.0.0.0/" + (26 + random.nextInt(4))));
+            case 2 -> Optional.of(IpPrefix.parse((v6 ? "fd00::/" : "10.0.0.0/") + ((v6 ? 122 : 26) + random.nextInt(4))));
             default -> Optional.of(IpPrefix.parse(v6 ? "::/0" : "0.0.0.0/0"));
         };
     }
