@@ -15,6 +15,7 @@ import io.sallyport.dataplane.linux.LinuxException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -116,7 +117,7 @@ public final class Main implements Callable<Integer> {
         prepareDirectories();
         // before any other thread is made, for each inherits what its maker may do
         Capabilities.retainOnly(EnumSet.of(
-                Capability.CAP_NET_ADMIN, Capability.CAP_NET_BIND_SERVICE, Capability.CAP_NET_RAW));
+                Capability.CAP_NET_ADMIN, Capability.CAP_NET_BIND_SERVICE));
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("sallyportd {} on Java {}; socket {}, state {}", BuildInfo.version(), Runtime.version(), socket, state);
         Daemon daemon = openDaemon();
@@ -174,6 +175,8 @@ public final class Main implements Callable<Integer> {
     private static byte[] readFile(Path file) {
         try {
             return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new StartException(FAILED, "there is no file " + file);
         } catch (IOException e) {
             throw new StartException(FAILED, "cannot read " + file + ": " + e.getMessage());
         }

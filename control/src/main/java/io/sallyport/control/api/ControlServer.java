@@ -84,6 +84,9 @@ public final class ControlServer implements AutoCloseable {
     /** Accepts no more, lets answers under way leave, and removes the socket. */
     @Override
     public void close() {
+        if (loop.isShuttingDown()) {
+            return;
+        }
         listener.close().syncUninterruptibly();
         file.remove();
         answerers.shutdown();

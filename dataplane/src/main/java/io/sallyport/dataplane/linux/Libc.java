@@ -18,17 +18,9 @@ public interface Libc {
 
     long write(int fd, long buf, long count);
 
-    long readv(int fd, long iov, int iovcnt);
-
-    long writev(int fd, long iov, int iovcnt);
-
     /** {@code int ioctl(int fd, unsigned long op, ...)}; being variadic, it allocates: for set-up only. */
     @Variadic(fixedCount = 2)
     int ioctl(int fd, long op, long argp);
-
-    /** {@code int fcntl(int fd, int op, ...)}; for set-up only. */
-    @Variadic(fixedCount = 2)
-    int fcntl(int fd, int op, long arg);
 
     int socket(int domain, int type, int protocol);
 
@@ -46,13 +38,15 @@ public interface Libc {
 
     long recvfrom(int sockfd, long buf, long size, int flags, long srcAddr, long addrlen);
 
-    long sendmsg(int sockfd, long msg, int flags);
-
     long recvmsg(int sockfd, long msg, int flags);
 
     int sendmmsg(int sockfd, long msgvec, int vlen, int flags);
 
     int recvmmsg(int sockfd, long msgvec, int vlen, int flags, long timeout);
+
+    long mmap(long addr, long length, int prot, int flags, int fd, long offset);
+
+    int madvise(long addr, long length, int advice);
 
     int poll(long fds, long nfds, int timeoutMs);
 
@@ -79,8 +73,4 @@ public interface Libc {
     int unshare(int flags);
 
     int setns(int fd, int nstype);
-
-    long mmap(long addr, long length, int prot, int flags, int fd, long offset);
-
-    int munmap(long addr, long length);
 }

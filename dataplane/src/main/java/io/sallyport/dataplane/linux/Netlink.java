@@ -36,6 +36,7 @@ public final class Netlink implements AutoCloseable {
     private static final int IFF_UP = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
+    private static final int IFLA_TXQLEN = 13;
 
     /** {@code struct ifaddrmsg}: family:1 prefixlen:1 flags:1 scope:1 index:4. */
     private static final int IFADDRMSG = 8;
@@ -112,6 +113,13 @@ public final class Netlink implements AutoCloseable {
         NetlinkMessage message = socket.change(RTM_NEWLINK, 0);
         linkHeader(message, link, 0, 0).attribute(IFLA_MTU, mtu);
         socket.execute(message, "cannot set the MTU of interface #" + link + " to " + mtu);
+    }
+
+    /** How many packets the kernel holds back for us, in each queue of the interface. */
+    public void setQueueLength(int link, int packets) {
+        NetlinkMessage message = socket.change(RTM_NEWLINK, 0);
+        linkHeader(message, link, 0, 0).attribute(IFLA_TXQLEN, packets);
+        socket.execute(message, "cannot set the queue length of interface #" + link + " to " + packets);
     }
 
     private static NetlinkMessage linkHeader(NetlinkMessage message, int index, int flags, int change) {

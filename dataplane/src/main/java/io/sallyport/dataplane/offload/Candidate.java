@@ -158,8 +158,9 @@ final class Candidate {
         return (int) (mixed >>> 40);
     }
 
+    /** Packets of different peers are never one flow, whatever they claim: whether a peer may use a source is judged later. */
     boolean sameFlow(Candidate other) {
-        return v4 == other.v4 && protocol == other.protocol && ports == other.ports
+        return packet.peer() == other.packet.peer() && v4 == other.v4 && protocol == other.protocol && ports == other.ports
                 && sourceLow == other.sourceLow && destinationLow == other.destinationLow
                 && sourceHigh == other.sourceHigh && destinationHigh == other.destinationHigh;
     }

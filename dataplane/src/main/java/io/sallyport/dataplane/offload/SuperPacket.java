@@ -101,6 +101,9 @@ final class SuperPacket {
     }
 
     private boolean sameHeader(Candidate candidate) {
+        if (first.packet().outerTrafficClass() != candidate.packet().outerTrafficClass()) {
+            return false; // a congestion mark outside belongs to its packet alone (RFC 6040 §4.2)
+        }
         if (!first.v4()) {
             Ipv6Header mine = first.ipv6();
             Ipv6Header theirs = candidate.ipv6();

@@ -6,15 +6,13 @@ import io.sallyport.dataplane.packet.PacketBatch;
 final class PeerTimers {
 
     private final Handshakes handshakes;
-    private final Sealer sealer;
 
-    PeerTimers(Handshakes handshakes, Sealer sealer) {
+    PeerTimers(Handshakes handshakes) {
         this.handshakes = handshakes;
-        this.sealer = sealer;
     }
 
     /** Does what is due, as far as {@code out} has room; the rest comes with the next sweep. */
-    void run(Peer peer, PacketBatch out, long nowNs) {
+    void run(Peer peer, Sealer sealer, PacketBatch out, long nowNs) {
         promote(peer, nowNs);
         peer.sessions().forgetExpired(nowNs);
         peer.pathMtu().expire(nowNs);
@@ -22,7 +20,7 @@ final class PeerTimers {
             return;
         }
         handshake(peer, out, nowNs);
-        keepalive(peer, out, nowNs);
+        keepalive(peer, sealer, out, nowNs);
         peer.state(state(peer, nowNs));
     }
 
@@ -68,7 +66,7 @@ final class PeerTimers {
                 || peer.activity().isUnanswered(ProtocolTimes.DEAD_PEER_TIME, nowNs);
     }
 
-    private void keepalive(Peer peer, PacketBatch out, long nowNs) {
+    private static void keepalive(Peer peer, Sealer sealer, PacketBatch out, long nowNs) {
         Session current = peer.sessions().current();
         if (current == null || !current.canSend(nowNs)) {
             return;

@@ -33,10 +33,10 @@ public final class Tunnel {
         this.crypto = crypto;
         int count = pools.size();
         IndexTable index = new IndexTable(random);
-        Shared shared = new Shared(options, index, new RetiredSessions(count, index), new Attention(), new HandOver(count));
-        Handshakes handshakes = new Handshakes(crypto, random, clock, index, new ControlSender(pools.getFirst(), stats.getFirst()),
-                stats.getFirst(), new HandshakeLimiter(options.handshakeLoad(), random), count);
-        control = new ControlPlane(shared, handshakes, random, count);
+        Shared shared = new Shared(
+                options, count, index, new RetiredSessions(count, index), new Attention(), new HandOver(count));
+        ControlSender sender = new ControlSender(pools.getFirst(), stats.getFirst());
+        control = new ControlPlane(shared, new Handshakes(shared, crypto, random, clock, sender, stats.getFirst()), random);
         for (int i = 0; i < count; i++) {
             workers.add(new TunnelWorker(i, shared, pools.get(i), stats.get(i), control));
         }

@@ -153,7 +153,9 @@ public final class TunnelWorker {
         while (!plain.isFull() && handOver.isWaiting(worker)) {
             Packet datagram = pool.acquire();
             if (datagram == null) {
-                return;
+                handOver.skip(worker);
+                stats.drop(DropReason.POOL_EXHAUSTED);
+                continue;
             }
             int arrival = handOver.poll(worker, datagram);
             if (arrival >= 0) {

@@ -1,5 +1,11 @@
 package io.sallyport.dataplane.linux;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +49,31 @@ public final class NetworkNamespace implements AutoCloseable {
     /** Starts {@code task} inside; the next one waits until it has ended. */
     public <T> Future<T> start(Callable<T> task) {
         return thread.submit(task);
+    }
+
+    /**
+     * Waits until what is sent to {@code address} gets there. The kernel makes the local route of an IPv6 address in a work
+     * queue: on a busy machine, a good while after the address.
+     */
+    public void awaitDelivery(InetAddress address) throws Exception {
+        call(() -> probe(address));
+    }
+
+    private static Void probe(InetAddress address) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, address)) {
+            socket.setSoTimeout(20);
+            DatagramPacket probe = new DatagramPacket(new byte[1], 1, address, socket.getLocalPort());
+            for (int i = 0; i < 500; i++) {
+                try {
+                    socket.send(probe);
+                    socket.receive(probe);
+                    return null;
+                } catch (SocketTimeoutException | SocketException e) {
+                    // not yet
+                }
+            }
+            throw new AssertionError(address + " is not delivered to its own host");
+        }
     }
 
     @Override

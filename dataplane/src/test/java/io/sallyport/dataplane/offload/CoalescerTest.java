@@ -259,6 +259,25 @@ class CoalescerTest {
         assertThat(batch.get(0).length()).isEqualTo(header + 65_000);
     }
 
+    /** Or a peer could slip its datagrams, under another's address, past the check of sources behind this. */
+    @Test
+    void neverJoinsPacketsOfDifferentPeers() {
+        add(udp(0, SIZE), udp(1, SIZE), udp(1, SIZE), udp(2, SIZE)); // peers 0, 1, 0, 1
+        for (int i = 0; i < 4; i++) {
+            batch.get(i).peer(i % 2);
+        }
+        assertThat(coalescer.coalesce(batch)).as("each peer's own two").isEqualTo(2);
+        assertThat(batch.get(0).peer()).isZero();
+        assertThat(batch.get(1).peer()).isEqualTo(1);
+    }
+
+    @Test
+    void neverJoinsAcrossACongestionMarkOutside() {
+        add(tcp(0), tcp(1), tcp(2));
+        batch.get(1).outerTrafficClass(3);
+        assertThat(coalescer.coalesce(batch)).isZero();
+    }
+
     @Test
     void paddingBehindAPacketIsNotJoined() {
         add(tcp(0), tcp(1));

@@ -48,15 +48,18 @@ class Ipv6ExtensionsTest {
         assertThat(extensions.identification()).isEqualTo(0x89ab_cdefL);
         assertThat(extensions.routingType()).isEqualTo(4);
         assertThat(extensions.segmentsLeft()).isEqualTo(1);
+        assertThat(extensions.isAuthenticated()).isTrue();
     }
 
     @Test
     void forgetsThePacketBefore() {
         walk(IpProtocol.FRAGMENT, FRAGMENT_FIRST);
+        walk(IpProtocol.AUTHENTICATION, "11 01 0000 00000001 00000001");
         walk(IpProtocol.ROUTING, "11 00 04 01 00000000");
         assertThat(extensions.isFragment()).isFalse();
         assertThat(extensions.moreFragments()).isFalse();
         assertThat(extensions.identification()).isZero();
+        assertThat(extensions.isAuthenticated()).isFalse();
         assertThat(walk(IpProtocol.UDP, "")).isEqualTo(WireFault.NONE);
         assertThat(extensions.routingType()).isEqualTo(Ipv6Extensions.NO_ROUTING);
         assertThat(extensions.segmentsLeft()).isZero();

@@ -50,7 +50,7 @@ public final class TunWorker implements Contender {
             if (!relay.alive()) {
                 throw new CommandException("the relay ended: " + relay.logTail());
             }
-            return host.command("ip", "link", "show", TunRelay.DEVICE, "up").run().text().contains(TunRelay.DEVICE);
+            return host.command("ip", "link", "show", TunRelay.DEVICE, "up").run().stdout().contains(TunRelay.DEVICE);
         }, relay::logTail);
         host.link(TunRelay.DEVICE).address(address + "/32");
         host.route("default", "dev", TunRelay.DEVICE);

@@ -38,6 +38,8 @@ public final class TunDevice implements AutoCloseable {
     private static final int MAX_NAME = 15;
 
     private static final int TAKEN = -1;
+    /** Twice what a TUN interface has by default: 3 ms of 300 000 packets a second, while the worker is at the WAN side. */
+    private static final int QUEUE_LENGTH = 1000;
 
     private final String name;
     private final int mtu;
@@ -121,6 +123,7 @@ public final class TunDevice implements AutoCloseable {
             int link = netlink.linkIndex(name).orElseThrow(
                     () -> new LinuxException("the TUN interface " + name + " is gone as soon as made"));
             netlink.setMtu(link, mtu);
+            netlink.setQueueLength(link, QUEUE_LENGTH);
             keepQuiet(name);
             netlink.setUp(link);
         }

@@ -19,6 +19,9 @@ import java.lang.foreign.ValueLayout;
  */
 final class IcmpErrors {
 
+    /** {@link #drain} when nothing was sent just now. */
+    static final int NO_PORT = 0;
+
     private static final int MAX_DRAINED = 64;
     private static final int CONTROL_BYTES = 256;
 
@@ -32,6 +35,7 @@ final class IcmpErrors {
     private final WorkerStats stats;
     private final PathMtuListener pathMtu;
     private final MessageVector vector = new MessageVector(1, CONTROL_BYTES);
+    private boolean pending;
 
     IcmpErrors(int fd, WorkerStats stats, PathMtuListener pathMtu) {
         this.fd = fd;
@@ -40,31 +44,42 @@ final class IcmpErrors {
         vector.buffer(0, vector.memory().address() + vector.name(0), 0); // the returned payload is of no use
     }
 
-    /** Empties the queue, so that the descriptor no longer polls as in error. */
-    void drain() {
+    /** Whether the last {@link #drain} left something: the descriptor polls as in error until that is gone too. */
+    boolean pending() {
+        return pending;
+    }
+
+    /**
+     * Empties the queue, within a bound.
+     *
+     * @param lastPort to which we sent last: what the kernel itself says of an IPv4 datagram lacks the port
+     */
+    void drain(int lastPort) {
         for (int i = 0; i < MAX_DRAINED; i++) {
             vector.expect(0);
             if (vector.receiveOne(fd, MessageVector.MSG_ERRQUEUE) < 0) {
+                pending = false;
                 return;
             }
-            take();
+            take(lastPort);
         }
+        pending = true;
     }
 
-    private void take() {
+    private void take(int lastPort) {
         MemorySegment memory = vector.memory();
         long at = vector.control(0);
         long end = at + vector.controlLength(0);
         while (ControlMessages.present(memory, at, end)) {
             if (ControlMessages.is(memory, at, DatagramSocket.SOL_IP, DatagramSocket.IP_RECVERR)
                     || ControlMessages.is(memory, at, DatagramSocket.SOL_IPV6, DatagramSocket.IPV6_RECVERR)) {
-                takeError(ControlMessages.data(at));
+                takeError(ControlMessages.data(at), lastPort);
             }
             at = ControlMessages.next(memory, at);
         }
     }
 
-    private void takeError(long error) {
+    private void takeError(long error, int lastPort) {
         MemorySegment memory = vector.memory();
         if (memory.get(ValueLayout.JAVA_BYTE, error + EE_ORIGIN) != SO_EE_ORIGIN_LOCAL) {
             stats.increment(Counter.WAN_ICMP_ERRORS);
@@ -72,8 +87,9 @@ final class IcmpErrors {
         int mtu = memory.get(ValueLayout.JAVA_INT_UNALIGNED, error + EE_INFO);
         if (memory.get(ValueLayout.JAVA_INT_UNALIGNED, error + EE_ERRNO) == Errno.EMSGSIZE && mtu > 0) {
             long name = vector.name(0); // the endpoint that our datagram was for
+            int port = SocketAddress.port(memory, name);
             pathMtu.pathMtu(SocketAddress.isV6(memory, name), SocketAddress.high(memory, name),
-                    SocketAddress.low(memory, name), SocketAddress.port(memory, name), mtu);
+                    SocketAddress.low(memory, name), port == 0 ? lastPort : port, mtu);
         }
     }
 

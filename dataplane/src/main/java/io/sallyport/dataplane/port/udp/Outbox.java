@@ -44,6 +44,10 @@ final class Outbox {
         return lengths[i];
     }
 
+    int port(int i) {
+        return packets[i].remotePort();
+    }
+
     int datagrams(int i) {
         return lengths[i] <= segments[i] ? 1 : (lengths[i] + segments[i] - 1) / segments[i];
     }

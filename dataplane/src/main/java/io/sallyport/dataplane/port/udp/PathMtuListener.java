@@ -8,7 +8,6 @@ public interface PathMtuListener {
 
     /**
      * @param v6   family of the endpoint; {@code high} and {@code low} as in {@link io.sallyport.dataplane.wire.IpAddress}
-     * @param port of the endpoint; 0 where the kernel knows the address only, for all of whose ports the path is the same
      * @param mtu  bytes of the largest outer IP packet that gets through
      */
     void pathMtu(boolean v6, long high, long low, int port, int mtu);

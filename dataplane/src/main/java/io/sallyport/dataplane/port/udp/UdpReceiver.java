@@ -46,6 +46,9 @@ final class UdpReceiver {
     }
 
     int read(PacketBatch into) {
+        if (errors.pending()) {
+            errors.drain(IcmpErrors.NO_PORT);
+        }
         int before = into.size();
         int failures = 0;
         while (!into.isFull()) {
@@ -93,7 +96,7 @@ final class UdpReceiver {
         if (errno == Errno.EBADF || errno == Errno.ENOMEM || errno == Errno.EINVAL) {
             stats.drop(DropReason.PORT_READ_ERROR);
         } else {
-            errors.drain();
+            errors.drain(IcmpErrors.NO_PORT);
         }
     }
 

@@ -105,6 +105,9 @@ final class UdpSender {
             if (sent > 0) {
                 account(at, sent);
                 at += sent;
+                if (at < outbox.size()) {
+                    errors.drain(IcmpErrors.NO_PORT); // sendmmsg(2) has stopped at an error and swallowed it
+                }
             } else {
                 at += refused(at, Errno.last());
             }
@@ -160,7 +163,7 @@ final class UdpSender {
      * went. Only what fails twice is about this one.
      */
     private int sendDespiteOldError(int at) {
-        errors.drain();
+        errors.drain(IcmpErrors.NO_PORT);
         int sent = outbox.send(socket.fd(), at, 1);
         if (sent < 0) {
             return dropUnsendable(at, Errno.last());
@@ -193,7 +196,7 @@ final class UdpSender {
             singles.clear();
         }
         if (tooLarge) {
-            errors.drain(); // the kernel has put there which MTU it knows
+            errors.drain(outbox.port(at)); // the kernel has put there which MTU it knows
         } else if (allSent && refusal != Errno.EMSGSIZE && segmentation.active()) {
             fallBack(refusal);
         }

@@ -27,7 +27,11 @@ public final class Libcrypto {
 
     /** Why it is not available, with the remedy; empty when it is. */
     public static String cause() {
-        return INSTANCE.cause;
+        return INSTANCE.whyNot();
+    }
+
+    String whyNot() {
+        return cause;
     }
 
     /** The AEADs of libcrypto. */

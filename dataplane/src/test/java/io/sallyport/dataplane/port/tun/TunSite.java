@@ -23,6 +23,9 @@ final class TunSite implements AutoCloseable {
     TunSite(String name, boolean offloads, String... addresses) throws Exception {
         namespace = new NetworkNamespace(name);
         port = namespace.call(() -> open(offloads, addresses));
+        for (String address : addresses) {
+            namespace.awaitDelivery(InetAddress.ofLiteral(address));
+        }
     }
 
     private TunPort open(boolean offloads, String... addresses) {

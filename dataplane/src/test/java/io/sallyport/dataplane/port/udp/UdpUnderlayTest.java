@@ -153,6 +153,27 @@ class UdpUnderlayTest {
         }
     }
 
+    @Test
+    void hearsEveryRefusalOfABatch() {
+        int closedPort;
+        try (UdpUnderlay nobody = UdpUnderlay.open(0, 1, true)) {
+            closedPort = nobody.localPort();
+        }
+        try (UdpUnderlay from = UdpUnderlay.open(0, 1, true);
+                Port sender = from.port(0, pool, stats, PathMtuListener.NONE)) {
+            PacketBatch batch = new PacketBatch(20);
+            for (int i = 0; i < 20; i++) {
+                batch.add(to(closedPort, 100, 0));
+            }
+            sender.write(batch);
+            assertThat(sender.read(new PacketBatch(4))).isZero();
+
+            assertThat(stats.get(Counter.WAN_TX_DATAGRAMS)).isEqualTo(20);
+            assertThat(stats.get(Counter.WAN_ICMP_ERRORS)).isEqualTo(20);
+            assertNothingToRead(sender);
+        }
+    }
+
     /** An error left in the queue would keep a worker from sleeping. */
     private static void assertNothingToRead(Port port) {
         try (Poller poller = new Poller()) {

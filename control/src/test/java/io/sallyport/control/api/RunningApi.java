@@ -1,0 +1,84 @@
+package io.sallyport.control.api;
+
+import io.sallyport.control.compile.Compiler;
+import io.sallyport.control.compile.DnsResolver;
+import io.sallyport.control.config.SeedNetwork;
+import io.sallyport.control.config.read.ConfigReader;
+import io.sallyport.control.config.version.ConfigService;
+import io.sallyport.control.config.version.ConfigStore;
+import io.sallyport.control.config.version.ConfirmTimer;
+import io.sallyport.control.reconcile.Conductor;
+import io.sallyport.control.reconcile.FakeDataplane;
+import io.sallyport.control.reconcile.FakeHostKernel;
+import io.sallyport.control.reconcile.Gateway;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/** The whole API at a real socket, with the real configuration service, over an engine that only remembers. */
+final class RunningApi implements AutoCloseable {
+
+    static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+    static final String JSON = "Content-Type: application/json\r\n";
+
+    final FakeDataplane dataplane = new FakeDataplane();
+    private final Conductor conductor = new Conductor();
+    private final Path socket;
+    private final ControlServer server;
+    private Runnable timeOver = () -> { };
+
+    RunningApi(Path directory) throws InterruptedException {
+        socket = directory.resolve("control.sock");
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        Gateway gateway = new Gateway(new Compiler(new DnsResolver(Duration.ofSeconds(1))), SeedNetwork.keyFiles(),
+                dataplane::open, FakeHostKernel.host(), clock);
+        ConfirmTimer timer = (delay, task) -> {
+            timeOver = task;
+            return () -> timeOver = () -> { };
+        };
+        ConfigAccess access = new ConfigAccess(new ConfigService(
+                new ConfigStore(directory.resolve("state"), ConfigStore.DEFAULT_KEEP), new ConfigReader(SeedNetwork.keyFiles()),
+                gateway, timer, clock), conductor);
+        access.boot();
+        server = ControlApi.open(socket, new ControlApi.Sources(access, gateway, "1.2.3", NOW.minusSeconds(90), clock));
+    }
+
+    String get(String target) throws IOException {
+        return RawHttp.get(socket, target);
+    }
+
+    String put(String target, String headers, byte[] document) throws IOException {
+        return RawHttp.exchange(socket, RawHttp.request("PUT", target, headers, new String(document, StandardCharsets.UTF_8)));
+    }
+
+    String post(String target) throws IOException {
+        return RawHttp.exchange(socket, RawHttp.request("POST", target, "", ""));
+    }
+
+    /** Pushes a site's document, and returns its ETag with quotes. */
+    String apply(byte[] document) throws IOException {
+        String response = put("/v1/config", JSON, document);
+        if (RawHttp.status(response) != 200) {
+            throw new AssertionError(response);
+        }
+        return RawHttp.header(response, "etag");
+    }
+
+    /** The time of a pending confirmation is over. */
+    void letTimePass() throws InterruptedException {
+        conductor.call(() -> {
+            timeOver.run();
+            return true;
+        });
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        conductor.close();
+    }
+}
