@@ -73,7 +73,8 @@ public final class LabCommand {
     @Command(name = "status", description = "Says who is where; exit status 0 only when the lab is up.")
     static final class Status extends Choice implements Callable<Integer> {
 
-        @Option(names = "--json", description = "An array of {site, role, name, namespace, addresses, networkAddresses, controlSocket}.")
+        @Option(names = "--json", description =
+                "An array of {site, role, name, namespace, addresses, networkAddresses, controlSocket}.")
         boolean json;
 
         @Override

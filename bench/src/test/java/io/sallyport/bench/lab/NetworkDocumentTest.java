@@ -48,8 +48,8 @@ class NetworkDocumentTest {
     }
 
     private Configuration read(Site site, Site.Gateway gateway) {
-        ObjectNode document = NetworkDocument.of(network, gateway, directory.resolve(site.cluster()));
-        ReadResult result = new ConfigReader(KeyFiles.onDisk()).read(NetworkDocument.text(document).getBytes(StandardCharsets.UTF_8));
+        String document = NetworkDocument.text(NetworkDocument.of(network, gateway, directory.resolve(site.cluster())));
+        ReadResult result = new ConfigReader(KeyFiles.onDisk()).read(document.getBytes(StandardCharsets.UTF_8));
         assertThat(result).isInstanceOf(ReadResult.Valid.class);
         return ((ReadResult.Valid) result).configuration();
     }
