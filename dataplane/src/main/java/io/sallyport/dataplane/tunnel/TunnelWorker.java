@@ -27,10 +27,13 @@ public final class TunnelWorker {
     private final Staging staging;
     private final ControlPlane control;
     private final HandOver handOver;
+    private final Bell bell;
     private final byte[] message = new byte[Message.INITIATION_LENGTH];
     private final PacketPool pool;
 
     private PeerTable table = PeerTable.EMPTY;
+    /** One bit a worker. */
+    private long passedOnTo;
 
     TunnelWorker(int worker, Shared shared, PacketPool pool, WorkerStats stats, ControlPlane control) {
         this.worker = worker;
@@ -38,6 +41,7 @@ public final class TunnelWorker {
         this.stats = stats;
         this.control = control;
         handOver = shared.handOver();
+        bell = shared.bell();
         retired = shared.retired();
         attention = shared.attention();
         trainWriter = new TrainWriter(pool);
@@ -142,6 +146,7 @@ public final class TunnelWorker {
         trains.compact();
         opener.finish();
         retired.leave(worker);
+        wakeReceivers();
     }
 
     /** Whether other workers have received something for this one. */
@@ -208,8 +213,18 @@ public final class TunnelWorker {
     }
 
     private void passOn(int to, Packet train, int size) {
-        if (!handOver.offer(worker, to, train, size)) {
+        if (handOver.offer(worker, to, train, size)) {
+            passedOnTo |= 1L << to;
+        } else {
             stats.drop(DropReason.TUNNEL_HANDOVER_FULL);
+        }
+    }
+
+    /** Once for all that was passed on in one call: waking is a system call. */
+    private void wakeReceivers() {
+        while (passedOnTo != 0) {
+            bell.ring(Long.numberOfTrailingZeros(passedOnTo));
+            passedOnTo &= passedOnTo - 1;
         }
     }
 
