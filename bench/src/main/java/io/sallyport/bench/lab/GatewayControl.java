@@ -37,14 +37,23 @@ public record GatewayControl(String name, Path socket) {
         return JSON.readTree(run("show", "peers", "--json")).path("peers");
     }
 
+    /** Makes a private key by {@code sallyport keygen}; returns the public one. */
+    static String keygen(Path file) {
+        return sallyport("this machine", "keygen", file.toString()).strip();
+    }
+
     private String run(String... arguments) {
+        return sallyport(name,
+                Stream.concat(Stream.of(arguments), Stream.of("--socket", socket.toString())).toArray(String[]::new));
+    }
+
+    private static String sallyport(String where, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        String[] all = Stream.concat(Stream.of(arguments), Stream.of("--socket", socket.toString())).toArray(String[]::new);
-        int exit = Sallyport.run(new PrintWriter(out, true), new PrintWriter(err, true), all);
+        int exit = Sallyport.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
         if (exit != 0) {
-            throw new CommandException("'sallyport " + String.join(" ", arguments) + "' at " + name + " ended with status " + exit
-                    + ": " + (err + "\n" + out).strip());
+            throw new CommandException("'sallyport " + String.join(" ", arguments) + "' at " + where + " ended with status "
+                    + exit + ": " + (err + "\n" + out).strip());
         }
         return out.toString();
     }

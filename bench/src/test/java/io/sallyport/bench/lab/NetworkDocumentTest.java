@@ -26,7 +26,7 @@ class NetworkDocumentTest {
     @BeforeEach
     void networkPart() {
         Map<String, String> keys = new HashMap<>();
-        SeedNetwork.SITES.forEach(site -> keys.put(site.cluster(), KeyFile.create(directory.resolve(site.cluster()))));
+        SeedNetwork.SITES.forEach(site -> keys.put(site.cluster(), GatewayControl.keygen(directory.resolve(site.cluster()))));
         network = NetworkDocument.network(SeedNetwork.SITES, keys);
     }
 
