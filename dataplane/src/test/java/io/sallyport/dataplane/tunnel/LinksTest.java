@@ -76,6 +76,30 @@ class LinksTest {
         assertThat(b.count(Counter.HANDSHAKES_INITIATED)).isEqualTo(1);
     }
 
+    /** Each end still sends with the old session while the other has already put both new ones in place. */
+    @Test
+    void renewalsThatCrossLoseNothing() {
+        connect();
+        network.advance(ProtocolTimes.REKEY_AFTER_TIME);
+        for (int renewal = 1; renewal <= 3; renewal++) {
+            a.received.clear();
+            b.received.clear();
+            a.tick();
+            b.tick();
+            for (int i = 0; i < 3; i++) { // one for each leg of the handshakes
+                a.send(0, TestPackets.ipv4(80, i));
+                b.send(0, TestPackets.ipv4(80, i));
+                network.oneWay();
+            }
+            network.settle();
+            assertThat(a.received).as("renewal %d", renewal).extracting(TestPackets::number).contains(0, 1, 2);
+            assertThat(b.received).as("renewal %d", renewal).extracting(TestPackets::number).contains(0, 1, 2);
+            network.advance(ProtocolTimes.REKEY_AFTER_TIME);
+        }
+        assertThat(a.count(Counter.HANDSHAKES_INITIATED)).as("they did cross").isGreaterThan(2);
+        assertThat(a.drops(DropReason.TUNNEL_UNKNOWN_INDEX) + b.drops(DropReason.TUNNEL_UNKNOWN_INDEX)).isZero();
+    }
+
     @Test
     void aPeerIsFollowedWhereItMoves() {
         connect();
