@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Fault;
-import io.sallyport.control.config.KeyFileException;
 import io.sallyport.control.config.SeedNetwork;
 import io.sallyport.control.config.Warning;
 import io.sallyport.control.config.read.ConfigReader;
 import io.sallyport.control.config.version.VersionInfo.State;
+import io.sallyport.dataplane.tunnel.KeyFile.KeyFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
