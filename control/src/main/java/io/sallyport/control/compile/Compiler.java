@@ -91,7 +91,8 @@ public final class Compiler {
         return warnings;
     }
 
-    private static EngineOptions options(LocalNode node) {
+    /** What the engine is opened with. */
+    public static EngineOptions options(LocalNode node) {
         return new EngineOptions(
                 node.tun().name(),
                 node.tun().mtu(),

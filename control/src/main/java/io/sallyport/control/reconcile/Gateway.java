@@ -76,6 +76,12 @@ public final class Gateway implements Applier, AutoCloseable {
         return warnings;
     }
 
+    @Override
+    public List<Warning> restartRequired(Configuration configuration) {
+        return engineOptions().map(opened -> RestartRequired.warnings(opened, Compiler.options(configuration.node())))
+                .orElse(List.of());
+    }
+
     /** May be called by any thread: it touches nothing that runs. */
     Compiled compile(Configuration configuration, long version) {
         try {

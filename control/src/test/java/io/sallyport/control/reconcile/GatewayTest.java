@@ -54,6 +54,16 @@ class GatewayTest {
     }
 
     @Test
+    void aFieldThatGoesBackToWhatTheEngineWasOpenedWithWaitsForNothing() {
+        gateway.apply(edge1(""), 1);
+        gateway.apply(edge1(", \"listenPort\": 51999"), 2);
+
+        assertThat(gateway.restartRequired(edge1(", \"listenPort\": 51998"))).extracting(Warning::pointer)
+                .containsExactly("/node/listenPort");
+        assertThat(gateway.restartRequired(edge1(""))).isEmpty();
+    }
+
+    @Test
     void anEngineThatDoesNotOpenLeavesNothingRunning() {
         dataplane.refuse("UDP port 51820 is in use; stop what uses it, or choose another node.listenPort");
 
