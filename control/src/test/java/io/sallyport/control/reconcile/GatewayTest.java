@@ -64,6 +64,18 @@ class GatewayTest {
     }
 
     @Test
+    void aConfigurationIsNotAppliedToAFailedEngineButToANewOne() {
+        gateway.apply(edge1(""), 1);
+        dataplane.failWorker();
+
+        gateway.apply(edge1(", \"listenPort\": 51999"), 2);
+
+        assertThat(dataplane.opened()).isEqualTo(2);
+        assertThat(dataplane.options().listenPort()).isEqualTo(51999);
+        assertThat(gateway.engineFault()).isEmpty();
+    }
+
+    @Test
     void anEngineThatDoesNotOpenLeavesNothingRunning() {
         dataplane.refuse("UDP port 51820 is in use; stop what uses it, or choose another node.listenPort");
 
