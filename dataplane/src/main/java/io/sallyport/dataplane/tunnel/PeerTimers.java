@@ -88,6 +88,13 @@ final class PeerTimers {
             return PeerStates.UP;
         }
         boolean patient = peer.endpoint() != null && !peer.calls().hasTriedFor(ProtocolTimes.CONNECT_PATIENCE, nowNs);
-        return patient && (peer.hasConfiguredEndpoints() || peer.handshakeWanted()) ? PeerStates.CONNECTING : PeerStates.DOWN;
+        boolean wanted = peer.hasConfiguredEndpoints() || peer.handshakeWanted() || hasJustCalled(peer, nowNs);
+        return patient && wanted ? PeerStates.CONNECTING : PeerStates.DOWN;
+    }
+
+    /** Its first message comes next, and the answer of a near host must wait for us to have looked, not be refused. */
+    private static boolean hasJustCalled(Peer peer, long nowNs) {
+        Session next = peer.sessions().next();
+        return next != null && next.ageNs(nowNs) < ProtocolTimes.CONNECT_PATIENCE;
     }
 }

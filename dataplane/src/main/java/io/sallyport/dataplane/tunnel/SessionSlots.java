@@ -2,22 +2,26 @@ package io.sallyport.dataplane.tunnel;
 
 /**
  * A peer's sessions: the current one to send with, the previous one for what is still under way, and the next one that a
- * responder has made but the initiator has not used yet. The worker of handshakes writes; others read the current one.
+ * responder has made but the initiator has not used yet. The worker of handshakes writes; others read which to send with.
  */
 final class SessionSlots {
 
     private final RetiredSessions retired;
     private volatile Session current;
+    private volatile Session next;
     private Session previous;
-    private Session next;
 
     SessionSlots(RetiredSessions retired) {
         this.retired = retired;
     }
 
-    /** The session to send with, or {@code null}. */
+    /**
+     * The session to send with, or {@code null}. The next one is it as soon as the peer has used it, though it is promoted a
+     * little later: a peer that has just restarted cannot open an answer in the session before.
+     */
     Session current() {
-        return current;
+        Session successor = next;
+        return successor != null && successor.isConfirmed() ? successor : current;
     }
 
     Session next() {
