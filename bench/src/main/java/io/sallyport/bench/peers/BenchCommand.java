@@ -18,6 +18,7 @@ import io.sallyport.bench.peers.report.Scenario;
 import io.sallyport.bench.peers.report.Scenario.Contenders;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -32,6 +33,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** Asked for by each stream, because namespaces share the machine's default. */
     static final String CONGESTION_CONTROL = "cubic";
+    private static final Map<String, String> PROGRAMS = Map.of("iperf3", "iperf3", "nft", "nftables", "wg", "wireguard-tools");
     private static final Path HOME = Path.of(System.getProperty("sallyport.home", "."));
 
     @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "tunnel,tun-nat", split = ",",
@@ -71,7 +73,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<String> missing = Requirements.missing();
+        Optional<String> missing = Requirements.missing(PROGRAMS);
         if (missing.isPresent()) {
             System.err.println(missing.get());
             return LabCommand.UNAVAILABLE;
