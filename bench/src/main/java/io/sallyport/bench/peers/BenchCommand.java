@@ -60,6 +60,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--raw", paramLabel = "DIR", description = "Where raw data go (default: docs/performance of the source tree).")
     Path raw;
 
+    @Option(names = "--condition", paramLabel = "KEY=VALUE",
+            description = "Something else that readers of the figures must know, such as priority=\"nice -10\".")
+    Map<String, String> moreConditions = Map.of();
+
     /** {@code sallyport bench report}. */
     @Command(name = "report", description = "Renders docs/performance.md again from the raw data, measuring nothing.")
     static final class ReportOnly implements Callable<Integer> {
@@ -119,7 +123,7 @@ public final class BenchCommand implements Callable<Integer> {
         return List.of("@" + HOME.resolve("control/sallyportd.options"), "-Dsallyport.home=" + HOME);
     }
 
-    private static SequencedMap<String, String> conditions(Pace pace) {
+    private SequencedMap<String, String> conditions(Pace pace) {
         SequencedMap<String, String> conditions = Machine.describe(HOME);
         conditions.put("mtu", "1500");
         conditions.put("offloads", "veth defaults of this kernel: checksum, TSO, GSO, UDP segmentation");
@@ -129,6 +133,7 @@ public final class BenchCommand implements Callable<Integer> {
         conditions.put("udpPayloadBytes", "64");
         conditions.put("udpTrialSeconds", Long.toString(pace.flood().toSeconds()));
         conditions.put("pinning", "none");
+        conditions.putAll(moreConditions);
         return conditions;
     }
 }
