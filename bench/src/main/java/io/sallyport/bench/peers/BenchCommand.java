@@ -47,10 +47,12 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = "TCP,UDP64,RTT_P50,RTT_P99", description = "Which of: ${COMPLETION-CANDIDATES}.")
     List<Metric> metrics;
 
-    @Option(names = "--repetitions", paramLabel = "N", defaultValue = "5", description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--repetitions", paramLabel = "N", defaultValue = "5",
+            description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
     int repetitions;
 
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "4", description = "Length of a TCP turn (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "4",
+            description = "Length of a TCP turn (default: ${DEFAULT-VALUE}).")
     int seconds;
 
     @Option(names = "--wireguard-go", paramLabel = "PATH", defaultValue = "/usr/bin/wireguard-go",
