@@ -1,5 +1,6 @@
 package io.sallyport.bench.lab;
 
+import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.UnixSocket;
 import io.sallyport.control.cli.Sallyport;
@@ -29,23 +30,34 @@ public record GatewayControl(String name, Path socket) {
      * @throws CommandException with everything that the daemon found wrong with it
      */
     public void apply(Path document) {
-        run("config", "apply", document.toString());
+        output("config", "apply", document.toString());
     }
 
     /** The rows of {@code show peers --json}. */
     public JsonNode peers() {
-        return JSON.readTree(run("show", "peers", "--json")).path("peers");
+        return show("peers").path("peers");
     }
 
-    private String run(String... arguments) {
+    /** What {@code show <what> --json} says. */
+    public JsonNode show(String what) {
+        return JSON.readTree(output("show", what, "--json"));
+    }
+
+    private String output(String... arguments) {
+        Command.Result result = run(arguments);
+        if (!result.ok()) {
+            throw new CommandException("'sallyport " + String.join(" ", arguments) + "' at " + name + " ended with status "
+                    + result.exit() + ": " + (result.stderr() + "\n" + result.stdout()).strip());
+        }
+        return result.stdout();
+    }
+
+    /** Any {@code sallyport} command, whatever its exit status. */
+    public Command.Result run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] all = Stream.concat(Stream.of(arguments), Stream.of("--socket", socket.toString())).toArray(String[]::new);
         int exit = Sallyport.run(new PrintWriter(out, true), new PrintWriter(err, true), all);
-        if (exit != 0) {
-            throw new CommandException("'sallyport " + String.join(" ", arguments) + "' at " + name + " ended with status " + exit
-                    + ": " + (err + "\n" + out).strip());
-        }
-        return out.toString();
+        return new Command.Result(exit, out.toString(), err.toString());
     }
 }

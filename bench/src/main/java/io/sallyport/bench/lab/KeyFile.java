@@ -14,7 +14,7 @@ import java.security.interfaces.XECPublicKey;
 import java.util.Base64;
 
 /** Fresh X25519 keys (RFC 7748) in the files that WireGuard and Sallyport read: base64, owner only. */
-final class KeyFile {
+public final class KeyFile {
 
     private static final int LENGTH = 32;
 
@@ -22,7 +22,7 @@ final class KeyFile {
     }
 
     /** Writes a new private key and returns the public one, in base64. */
-    static String create(Path file) {
+    public static String create(Path file) {
         try {
             KeyPair pair = KeyPairGenerator.getInstance("X25519").generateKeyPair();
             byte[] secret = ((XECPrivateKey) pair.getPrivate()).getScalar().orElseThrow();
