@@ -71,7 +71,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule SIBLING_STAGES_DO_NOT_MEET =
-            SlicesRuleDefinition.slices().matching(DATAPLANE + "pipeline.(*)..").should().notDependOnEachOther();
+            SlicesRuleDefinition.slices().matching(DATAPLANE + "pipeline.(*)..").should().notDependOnEachOther()
+                    .ignoreDependency(DescribedPredicate.alwaysTrue(), resideInAPackage(DATAPLANE + "pipeline.lpm"));
+
+    @ArchTest
+    static final ArchRule LONGEST_PREFIX_MATCH_IS_NO_STAGE = folder("pipeline.lpm", "wire");
 
     @ArchTest
     static final ArchRule JSON_HTTP_AND_AWS_STAY_IN_CONTROL = noClasses().that().resideInAPackage("io.sallyport.dataplane..")

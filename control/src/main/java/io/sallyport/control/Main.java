@@ -117,7 +117,7 @@ public final class Main implements Callable<Integer> {
         prepareDirectories();
         // before any other thread is made, for each inherits what its maker may do
         Capabilities.retainOnly(EnumSet.of(
-                Capability.CAP_NET_ADMIN, Capability.CAP_NET_BIND_SERVICE, Capability.CAP_NET_RAW));
+                Capability.CAP_NET_ADMIN, Capability.CAP_NET_BIND_SERVICE));
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("sallyportd {} on Java {}; socket {}, state {}", BuildInfo.version(), Runtime.version(), socket, state);
         Daemon daemon = openDaemon();

@@ -44,6 +44,10 @@ public final class DemoCommand implements Callable<Integer> {
         try (Sandbox sandbox = Sandbox.create(id)) {
             sandbox.guard();
             demo.run(sandbox);
+            if (!sandbox.active()) {
+                console.line("Interrupted; everything is being removed.");
+                return LabCommand.INTERRUPTED;
+            }
             if (keep) {
                 sandbox.keep();
             }

@@ -44,20 +44,32 @@ public record GatewayControl(String name, Path socket) {
     }
 
     private String output(String... arguments) {
-        Command.Result result = run(arguments);
-        if (!result.ok()) {
-            throw new CommandException("'sallyport " + String.join(" ", arguments) + "' at " + name + " ended with status "
-                    + result.exit() + ": " + (result.stderr() + "\n" + result.stdout()).strip());
-        }
-        return result.stdout();
+        return output(name, run(arguments), arguments);
     }
 
     /** Any {@code sallyport} command, whatever its exit status. */
     public Command.Result run(String... arguments) {
+        return sallyport(Stream.concat(Stream.of(arguments), Stream.of("--socket", socket.toString())).toArray(String[]::new));
+    }
+
+    /** Makes a private key by {@code sallyport keygen}; returns the public one. */
+    public static String keygen(Path file) {
+        String[] arguments = {"keygen", file.toString()};
+        return output("this machine", sallyport(arguments), arguments).strip();
+    }
+
+    private static Command.Result sallyport(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        String[] all = Stream.concat(Stream.of(arguments), Stream.of("--socket", socket.toString())).toArray(String[]::new);
-        int exit = Sallyport.run(new PrintWriter(out, true), new PrintWriter(err, true), all);
+        int exit = Sallyport.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
         return new Command.Result(exit, out.toString(), err.toString());
+    }
+
+    private static String output(String where, Command.Result result, String... arguments) {
+        if (!result.ok()) {
+            throw new CommandException("'sallyport " + String.join(" ", arguments) + "' at " + where + " ended with status "
+                    + result.exit() + ": " + (result.stderr() + "\n" + result.stdout()).strip());
+        }
+        return result.stdout();
     }
 }

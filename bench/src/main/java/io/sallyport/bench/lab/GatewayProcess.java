@@ -72,7 +72,7 @@ public final class GatewayProcess {
 
     /** Makes the cluster's key; returns the public half. */
     String createKey() {
-        return KeyFile.create(privateKey());
+        return GatewayControl.keygen(privateKey());
     }
 
     private Path privateKey() {

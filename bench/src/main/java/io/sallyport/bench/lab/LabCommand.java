@@ -1,5 +1,6 @@
 package io.sallyport.bench.lab;
 
+import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Requirements;
 import io.sallyport.bench.lab.net.Sandbox;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ public final class LabCommand {
     static final int NOT_UP = 3;
     /** EX_UNAVAILABLE of sysexits.h: something that this machine must offer is missing. */
     public static final int UNAVAILABLE = 69;
+
+    /** What shells make of a SIGINT. */
+    public static final int INTERRUPTED = 130;
 
     private LabCommand() {
     }
@@ -38,10 +42,12 @@ public final class LabCommand {
                 System.err.println(missing.get());
                 return UNAVAILABLE;
             }
+            console.heading("Building lab '" + id + "'");
             try (Sandbox sandbox = Sandbox.create(id)) {
                 sandbox.guard();
-                console.heading("Building lab '" + id + "'");
-                Lab.build(sandbox, console);
+                if (!built(sandbox, console)) {
+                    return INTERRUPTED;
+                }
                 sandbox.keep();
             }
             console.line("");
@@ -49,12 +55,26 @@ public final class LabCommand {
             console.line("  ./sallyport lab down" + (id.equals(Sandbox.DEFAULT_ID) ? "" : " --id " + id));
             return 0;
         }
+
+        /** False when Ctrl-C came in between; then everything is being removed already. */
+        private static boolean built(Sandbox sandbox, Console console) {
+            try {
+                Lab.build(sandbox, console);
+                return sandbox.active();
+            } catch (CommandException e) {
+                if (sandbox.active()) {
+                    throw e;
+                }
+                return false;
+            }
+        }
     }
 
     @Command(name = "status", description = "Says who is where; exit status 0 only when the lab is up.")
     static final class Status extends Choice implements Callable<Integer> {
 
-        @Option(names = "--json", description = "An array of {site, role, name, namespace, addresses, networkAddresses, controlSocket}.")
+        @Option(names = "--json", description =
+                "An array of {site, role, name, namespace, addresses, networkAddresses, controlSocket}.")
         boolean json;
 
         @Override
@@ -108,7 +128,7 @@ public final class LabCommand {
             switch (removal) {
                 case REMOVED -> console.outcome(true, "'" + id + "' is gone: processes, namespaces, files");
                 case ABSENT -> console.outcome(true, "'" + id + "' was not there");
-                default -> console.outcome(false, "'" + id + "' is in use by a command that still runs; end that first");
+                default -> console.line("  - '" + id + "' is left alone: a command that still runs uses it");
             }
             return removal != Sandbox.Removal.IN_USE;
         }

@@ -3,7 +3,6 @@ package io.sallyport.bench.it;
 import io.sallyport.bench.lab.DaemonJvm;
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.GatewayControl;
-import io.sallyport.bench.lab.KeyFile;
 import io.sallyport.bench.lab.net.Background;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.CommandException;
@@ -47,7 +46,7 @@ final class Sallyportd {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + directory, e);
         }
-        this.publicKey = KeyFile.create(key());
+        this.publicKey = GatewayControl.keygen(key());
     }
 
     String name() {

@@ -1,6 +1,6 @@
 package io.sallyport.bench.it;
 
-import io.sallyport.bench.lab.KeyFile;
+import io.sallyport.bench.lab.GatewayControl;
 import io.sallyport.bench.lab.net.Background;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.Link;
@@ -50,7 +50,7 @@ final class StockEdge {
         this.namespace = sandbox.namespace(name());
         this.device = WireguardDevice.name(sandbox.id(), "e" + number);
         this.key = sandbox.directory().resolve(name() + ".key");
-        this.publicKey = KeyFile.create(key);
+        this.publicKey = GatewayControl.keygen(key);
         Path psk = sandbox.directory().resolve(name() + ".psk");
         this.presharedKey = kind.presharedKey() ? Optional.of(psk) : Optional.empty();
         presharedKey.ifPresent(StockEdge::createPresharedKey);
@@ -59,7 +59,7 @@ final class StockEdge {
 
     private static void createPresharedKey(Path file) {
         try {
-            KeyFile.create(file);
+            GatewayControl.keygen(file);
             Files.writeString(file, Command.of("wg", "genpsk").output());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);

@@ -1,13 +1,13 @@
 package io.sallyport.bench.it;
 
-import static org.assertj.core.api.Assertions.fail;
-
+import io.sallyport.bench.lab.net.Requirements;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
 
 /** A program of others that a test runs. Without it the test fails and says what to install; nothing is skipped. */
 enum Tool {
@@ -16,6 +16,7 @@ enum Tool {
     IPERF3("iperf3", "iperf3"),
     TCPDUMP("tcpdump", "tcpdump"),
     MARIADBD("mariadbd", "mariadb-server"),
+    MARIADB_INSTALL_DB("mariadb-install-db", "mariadb-server"),
     MARIADB("mariadb", "mariadb-client"),
     SSHD("sshd", "openssh-server"),
     SFTP("sftp", "openssh-client"),
@@ -30,22 +31,18 @@ enum Tool {
     }
 
     static void require(Tool... tools) {
-        List<Tool> absent = Arrays.stream(tools).filter(tool -> tool.candidates().findFirst().isEmpty()).toList();
-        if (!absent.isEmpty()) {
-            fail("not found: " + absent.stream().map(tool -> tool.program).collect(Collectors.joining(", "))
-                    + "; install with: apt-get install -y --no-install-recommends "
-                    + absent.stream().map(tool -> tool.debianPackage).distinct().collect(Collectors.joining(" ")));
+        Map<String, String> packages = new TreeMap<>();
+        for (Tool tool : tools) {
+            packages.put(tool.program, tool.debianPackage);
         }
+        Requirements.missing(packages).ifPresent(Assertions::fail);
     }
 
     /** Where it is; sshd(8) insists on being called by its whole path. */
     Path path() {
-        return candidates().findFirst().orElseThrow();
-    }
-
-    private Stream<Path> candidates() {
-        // servers live in directories that not every PATH has
-        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
-        return Arrays.stream(path.split(":")).map(directory -> Path.of(directory, program)).filter(Files::isExecutable);
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst().orElseThrow();
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,21 @@ class LabIT {
             if (place.get("role").asString().equals("gateway")) {
                 assertThat(Path.of(place.get("controlSocket").asString())).exists();
             }
+        }
+    }
+
+    /** An edge's IPv4 way breaks in the underlay; the peers try each other's endpoints in turn until IPv6 carries the tunnel. */
+    @Test
+    void aTunnelMovesToIpv6WhenIpv4IsCut() {
+        String fabric = Sandbox.qualified(id, "fabric");
+        String[] route = {"198.51.100.31", "dev", "edge3-gw"};
+        Command.of(Stream.concat(Stream.of("ip", "-n", fabric, "route", "delete"), Stream.of(route)).toList()).output();
+        try {
+            Command ping = Command.of("ip", "netns", "exec", Sandbox.qualified(id, "aws-client"),
+                    "ping", "-n", "-c1", "-W1", "10.100.30.15");
+            await().atMost(Duration.ofSeconds(90)).until(() -> ping.run().ok());
+        } finally {
+            Command.of(Stream.concat(Stream.of("ip", "-n", fabric, "route", "add"), Stream.of(route)).toList()).output();
         }
     }
 

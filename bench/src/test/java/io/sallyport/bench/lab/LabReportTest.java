@@ -48,7 +48,8 @@ class LabReportTest {
         assertThat(lines).contains(
                 "  ip netns exec sp-aws-client ping -c3 10.100.10.15",
                 "  ip netns exec sp-edge2-sftp ping -c3 10.100.100.15");
-        report.places().forEach(place -> assertThat(lines).as(place.namespace()).anyMatch(line -> line.contains(place.namespace())));
+        report.places().forEach(place ->
+                assertThat(lines).as(place.namespace()).anyMatch(line -> line.contains(place.namespace())));
     }
 
     @Test

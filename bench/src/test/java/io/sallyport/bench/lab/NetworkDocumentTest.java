@@ -26,7 +26,7 @@ class NetworkDocumentTest {
     @BeforeEach
     void networkPart() {
         Map<String, String> keys = new HashMap<>();
-        SeedNetwork.SITES.forEach(site -> keys.put(site.cluster(), KeyFile.create(directory.resolve(site.cluster()))));
+        SeedNetwork.SITES.forEach(site -> keys.put(site.cluster(), GatewayControl.keygen(directory.resolve(site.cluster()))));
         network = NetworkDocument.network(SeedNetwork.SITES, keys);
     }
 
@@ -48,8 +48,8 @@ class NetworkDocumentTest {
     }
 
     private Configuration read(Site site, Site.Gateway gateway) {
-        ObjectNode document = NetworkDocument.of(network, gateway, directory.resolve(site.cluster()));
-        ReadResult result = new ConfigReader(KeyFiles.onDisk()).read(NetworkDocument.text(document).getBytes(StandardCharsets.UTF_8));
+        String document = NetworkDocument.text(NetworkDocument.of(network, gateway, directory.resolve(site.cluster())));
+        ReadResult result = new ConfigReader(KeyFiles.onDisk()).read(document.getBytes(StandardCharsets.UTF_8));
         assertThat(result).isInstanceOf(ReadResult.Valid.class);
         return ((ReadResult.Valid) result).configuration();
     }

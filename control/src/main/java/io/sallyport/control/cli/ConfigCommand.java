@@ -70,7 +70,7 @@ final class ConfigCommand implements Runnable {
         if (ifMatch != null) {
             headers.put("If-Match", ifMatch.equals("*") || ifMatch.startsWith("\"") ? ifMatch : '"' + ifMatch + '"');
         }
-        return show(sallyport.client().send("PUT", target("/v1/config", query), headers, read(file)), json, Changes::render);
+        return show(sallyport.changingClient().send("PUT", target("/v1/config", query), headers, read(file)), json, Changes::render);
     }
 
     @Command(description = "Print the configuration as it was pushed.")
@@ -111,7 +111,7 @@ final class ConfigCommand implements Runnable {
     private int post(String path, Long version, boolean json, BiConsumer<Document, Page> render) {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("version", version == null ? null : version.toString());
-        return show(sallyport.client().send("POST", target(path, query), Map.of(), new byte[0]), json, render);
+        return show(sallyport.changingClient().send("POST", target(path, query), Map.of(), new byte[0]), json, render);
     }
 
     private int show(Reply reply, boolean json, BiConsumer<Document, Page> render) {

@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
 public final class Sallyport implements Runnable {
 
     static final String SOCKET_VARIABLE = "SALLYPORT_SOCKET";
+    private static final int LOOK_SECONDS = 30;
+    private static final int CHANGE_SECONDS = 120;
     private static final Path DEFAULT_SOCKET = Path.of("/run/sallyport/control.sock");
 
     /**
@@ -62,9 +64,9 @@ public final class Sallyport implements Runnable {
             description = "The daemon's control socket (default: $SALLYPORT_SOCKET, else /run/sallyport/control.sock).")
     private Path socket;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", scope = ScopeType.INHERIT, defaultValue = "30",
-            description = "How long to wait for the daemon (default: ${DEFAULT-VALUE}).")
-    private int timeoutSeconds;
+    @Option(names = "--timeout", paramLabel = "SECONDS", scope = ScopeType.INHERIT,
+            description = "How long to wait for the daemon (default: 30, and 120 for a change of configuration).")
+    private Integer timeoutSeconds;
 
     @Spec
     private CommandSpec spec;
@@ -112,13 +114,23 @@ public final class Sallyport implements Runnable {
         throw new ParameterException(spec.commandLine(), "say what to do");
     }
 
+    /** For a look at the gateway. */
     ControlClient client() {
+        return client(LOOK_SECONDS);
+    }
+
+    /** For a change: a hundred thousand routes take a while to validate, compile and store. */
+    ControlClient changingClient() {
+        return client(CHANGE_SECONDS);
+    }
+
+    private ControlClient client(int defaultSeconds) {
         Path path = socket;
         if (path == null) {
             String named = surroundings.environment().getOrDefault(SOCKET_VARIABLE, "");
             path = named.isEmpty() ? DEFAULT_SOCKET : Path.of(named);
         }
-        return new ControlClient(path, Duration.ofSeconds(timeoutSeconds));
+        return new ControlClient(path, Duration.ofSeconds(timeoutSeconds == null ? defaultSeconds : timeoutSeconds));
     }
 
     Surroundings surroundings() {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class ControlServerTest {
 
-    private static final Limits LIMITS = new Limits(1_000, Duration.ofMillis(300), Duration.ofSeconds(1));
+    private static final Limits LIMITS = new Limits(1_000, Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     @TempDir
     private Path directory;

@@ -1,5 +1,7 @@
 package io.sallyport.dataplane.engine;
 
+import io.sallyport.dataplane.linux.AnonymousMemory;
+import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.linux.Poller;
 import io.sallyport.dataplane.offload.Coalescer;
 import io.sallyport.dataplane.packet.PacketPool;
@@ -27,7 +29,7 @@ record Assembly(Tunnel tunnel, List<WorkerThread> threads) {
         List<PacketPool> pools = new ArrayList<>();
         List<WorkerStats> stats = new ArrayList<>();
         for (int i = 0; i < options.workers(); i++) {
-            pools.add(new PacketPool(options.packetBuffers()));
+            pools.add(new PacketPool(AnonymousMemory.map(PacketPool.bytesFor(options.packetBuffers())), options.packetBuffers()));
             stats.add(new WorkerStats());
         }
         Tunnel tunnel = new Tunnel(
@@ -44,7 +46,11 @@ record Assembly(Tunnel tunnel, List<WorkerThread> threads) {
                         new Coalescer(segmentsDatagrams(lan.offloads())), pools.get(i), stats.get(i));
                 threads.add(thread(i, worker, options));
             }
+        } catch (LinuxException e) {
+            threads.forEach(WorkerThread::close);
+            throw e;
         }
+        tunnel.onWork(index -> threads.get(index).wakeup());
         return new Assembly(tunnel, threads);
     }
 

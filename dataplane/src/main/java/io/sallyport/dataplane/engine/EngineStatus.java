@@ -24,7 +24,7 @@ public record EngineStatus(
 
     /**
      * @param cpu         pinned CPU, or −1
-     * @param state       {@code busy}, {@code idle} or {@code stalled}
+     * @param state       {@code busy}, {@code idle}, {@code stalled} or {@code failed}: its thread has ended
      * @param stalledMs   how long it has made no progress; 0 when it makes progress
      * @param utilisation share of recent cycles that found work, 0–1
      */

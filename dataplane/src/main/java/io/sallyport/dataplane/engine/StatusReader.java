@@ -20,6 +20,8 @@ final class StatusReader {
     /** Utilisation is measured over at least this long, so that two readers do not spoil each other's figure. */
     private static final long SAMPLE_NS = 500_000_000L;
 
+    private static final double BUSY = 0.01;
+
     private final Tunnel tunnel;
     private final List<WorkerThread> threads;
     private final long[] sampledBusyNs;
@@ -70,7 +72,7 @@ final class StatusReader {
         WorkerStats stats = thread.worker().stats();
         long silence = thread.silenceNs(nowNs);
         boolean stalled = thread.failed() || silence > STALLED_NS;
-        String state = stalled ? "stalled" : utilisation[index] > 0.01 ? "busy" : "idle";
+        String state = thread.failed() ? "failed" : stalled ? "stalled" : utilisation[index] > BUSY ? "busy" : "idle";
         Map<Counter, Long> counters = new EnumMap<>(Counter.class);
         for (Counter counter : Counter.values()) {
             counters.put(counter, stats.get(counter));

@@ -83,13 +83,15 @@ public final class Worker {
 
     private int wanToLan(long nowNs) {
         int trains = wan.read(fromWan);
-        while (!fromWan.isEmpty()) {
+        int work = trains;
+        while (!fromWan.isEmpty() || tunnel.hasHandedOver()) {
+            work++;
             tunnel.open(fromWan, opened, toWan, nowNs);
             coalescer.coalesce(opened);
             pipeline.inbound(opened, peers, toLan, toTunnel, nowNs);
             send(nowNs);
         }
-        return trains;
+        return work;
     }
 
     private int lanToWan(long nowNs) {

@@ -61,7 +61,10 @@ final class WorkerThread implements AutoCloseable {
         try {
             pin();
             turn();
-        } catch (Throwable t) { // our own fault, never a packet's: status shows the worker as stalled
+        } catch (LinuxException e) {
+            failure = e;
+            LOG.error("{} stopped: {}", thread.getName(), e.getMessage());
+        } catch (Throwable t) { // never a packet's doing
             failure = t;
             LOG.error("{} stopped by a fault of ours; restart the daemon and report this", thread.getName(), t);
         }
@@ -97,6 +100,11 @@ final class WorkerThread implements AutoCloseable {
         } catch (LinuxException e) {
             LOG.warn("{} runs unpinned: {}", thread.getName(), e.getMessage());
         }
+    }
+
+    /** Any thread: ends the worker's sleep, or its next. */
+    void wakeup() {
+        poller.wakeup();
     }
 
     /** Any thread: queues a command and wakes the worker. */

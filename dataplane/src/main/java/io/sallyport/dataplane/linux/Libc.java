@@ -44,6 +44,10 @@ public interface Libc {
 
     int recvmmsg(int sockfd, long msgvec, int vlen, int flags, long timeout);
 
+    long mmap(long addr, long length, int prot, int flags, int fd, long offset);
+
+    int madvise(long addr, long length, int advice);
+
     int poll(long fds, long nfds, int timeoutMs);
 
     int epoll_create1(int flags);

@@ -24,15 +24,32 @@ public final class PacketPool {
     private final Packet[] free;
     private int available;
 
-    /** @param size packets in the pool; each takes some 64 KiB of memory, zeroed now, so that no packet waits for a page */
+    /**
+     * A pool on memory of its own, which is zeroed and therefore resident from the start.
+     *
+     * @param size packets in the pool
+     */
     public PacketPool(int size) {
         // The global arena: buffers live as long as the process, and its check costs the hot path nothing.
-        MemorySegment slab = Arena.global().allocate((long) size * STRIDE, CACHE_LINE);
+        this(Arena.global().allocate(bytesFor(size), CACHE_LINE), size);
+    }
+
+    /**
+     * A pool on given memory, such as a mapping that becomes resident only as packets touch it.
+     *
+     * @param slab of at least {@link #bytesFor} bytes, alive as long as any packet is used
+     */
+    public PacketPool(MemorySegment slab, int size) {
         free = new Packet[size];
         for (int i = 0; i < size; i++) {
             free[i] = new Packet(this, slab, (long) i * STRIDE, STRIDE);
         }
         available = size;
+    }
+
+    /** Bytes of memory that a pool of {@code size} packets stands on. */
+    public static long bytesFor(int size) {
+        return (long) size * STRIDE;
     }
 
     /** An empty packet that the caller now owns, or {@code null} when none is left. */

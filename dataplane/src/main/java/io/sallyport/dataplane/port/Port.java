@@ -12,6 +12,7 @@ public interface Port extends AutoCloseable {
      * Appends what is ready to {@code into}, from the pool the port was made with, until the batch is full or nothing is left.
      *
      * @return how many packets were appended; 0 when nothing was ready
+     * @throws io.sallyport.dataplane.linux.LinuxException when the device itself is gone, so that the port has no use any more
      */
     int read(PacketBatch into);
 

@@ -3,11 +3,19 @@ package io.sallyport.dataplane.tunnel;
 /** How any worker tells the worker of handshakes that a peer needs it before the next deadline. */
 final class Attention {
 
+    private static final int WORKER_OF_HANDSHAKES = 0;
+
+    private final Bell bell;
     private volatile boolean asked;
+
+    Attention(Bell bell) {
+        this.bell = bell;
+    }
 
     void ask() {
         if (!asked) {
             asked = true;
+            bell.ring(WORKER_OF_HANDSHAKES);
         }
     }
 

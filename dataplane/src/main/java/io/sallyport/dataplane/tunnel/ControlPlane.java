@@ -16,18 +16,17 @@ final class ControlPlane {
 
     private final Shared shared;
     private final Handshakes handshakes;
+    private final PeerTimers timers;
     private final RandomGenerator random;
-    private final int workers;
     private final BitSet ids = new BitSet();
     private List<Peer> peers = List.of();
-    private PeerTimers timers;
     private long nextSweepNs = ProtocolTimes.NEVER;
 
-    ControlPlane(Shared shared, Handshakes handshakes, RandomGenerator random, int workers) {
+    ControlPlane(Shared shared, Handshakes handshakes, RandomGenerator random) {
         this.shared = shared;
         this.handshakes = handshakes;
         this.random = random;
-        this.workers = workers;
+        timers = new PeerTimers(handshakes);
     }
 
     PeerTable adopt(SecretKey identity, List<PeerSpec> specs, long nowNs) {
@@ -61,7 +60,7 @@ final class ControlPlane {
     private Peer add(PeerSpec spec, long nowNs) {
         int id = ids.nextClearBit(0);
         ids.set(id);
-        Peer peer = new Peer(id, spec, shared.retired(), workers);
+        Peer peer = new Peer(id, spec, shared.retired(), shared.workers());
         if (peer.hasConfiguredEndpoints()) {
             peer.state(PeerStates.CONNECTING);
             peer.calls().holdUntil(nowNs + random.nextInt((int) FIRST_CALL_SPREAD));
@@ -85,11 +84,8 @@ final class ControlPlane {
             return;
         }
         shared.attention().clear();
-        if (timers == null) {
-            timers = new PeerTimers(handshakes, sealer);
-        }
         for (int i = 0; i < peers.size(); i++) {
-            timers.run(peers.get(i), trains, nowNs);
+            timers.run(peers.get(i), sealer, trains, nowNs);
         }
         shared.retired().wipeUnused();
         nextSweepNs = nowNs + ProtocolTimes.SWEEP_INTERVAL;

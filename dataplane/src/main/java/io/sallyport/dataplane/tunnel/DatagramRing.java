@@ -63,6 +63,14 @@ final class DatagramRing {
         return true;
     }
 
+    boolean skip() {
+        if (isEmpty()) {
+            return false;
+        }
+        polled.setRelease(polled.getPlain() + 1);
+        return true;
+    }
+
     private static long slot(long number) {
         return (number & SLOTS - 1) * SLOT_LENGTH;
     }

@@ -48,4 +48,13 @@ final class HandOver {
         }
         return -1;
     }
+
+    /** Throws the next datagram for {@code to} away. */
+    void skip(int to) {
+        for (int from = 0; from < workers; from++) {
+            if (from != to && rings[from * workers + to].skip()) {
+                return;
+            }
+        }
+    }
 }

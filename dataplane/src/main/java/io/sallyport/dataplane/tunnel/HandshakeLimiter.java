@@ -25,7 +25,7 @@ final class HandshakeLimiter {
     private final long[] creditSinceNs = new long[BUCKETS];
     private final boolean[] used = new boolean[BUCKETS];
 
-    private long windowStartNs;
+    private long windowStartNs = ProtocolTimes.NEVER;
     private int inWindow;
     private long loadedUntilNs = ProtocolTimes.NEVER;
 
@@ -36,7 +36,7 @@ final class HandshakeLimiter {
 
     /** Counts one handshake message; returns whether there are too many of them. */
     boolean isUnderLoad(long nowNs) {
-        if (nowNs - windowStartNs >= ProtocolTimes.SECOND) {
+        if (windowStartNs == ProtocolTimes.NEVER || nowNs - windowStartNs >= ProtocolTimes.SECOND) {
             windowStartNs = nowNs;
             inWindow = 0;
         }

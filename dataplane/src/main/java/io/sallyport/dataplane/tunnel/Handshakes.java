@@ -28,16 +28,16 @@ final class Handshakes {
     private CookieChecker checker;
 
     Handshakes(
-            CryptoSuite crypto, RandomGenerator random, InstantSource clock, IndexTable index, ControlSender sender,
-            WorkerStats stats, HandshakeLimiter limiter, int workers) {
+            Shared shared, CryptoSuite crypto, RandomGenerator random, InstantSource clock, ControlSender sender,
+            WorkerStats stats) {
         this.crypto = crypto;
         this.random = random;
-        this.timestamps = new Tai64n(clock);
-        this.index = index;
         this.sender = sender;
         this.stats = stats;
-        this.limiter = limiter;
-        this.workers = workers;
+        timestamps = new Tai64n(clock);
+        limiter = new HandshakeLimiter(shared.options().handshakeLoad(), random);
+        index = shared.index();
+        workers = shared.workers();
     }
 
     /** Takes an identity; returns whether it is another one than before. */
@@ -107,42 +107,38 @@ final class Handshakes {
             stats.drop(DropReason.TUNNEL_UNKNOWN_PEER);
             return;
         }
-        DropReason refused = switch (length >= Message.PADDING ? Message.getInt(message, 0) : 0) {
-            case Message.INITIATION -> length != Message.INITIATION_LENGTH ? DropReason.TUNNEL_MALFORMED
-                    : admit(message, length, source, replies, nowNs) ? answer(message, source, arrival, replies, nowNs) : null;
-            case Message.RESPONSE -> length != Message.RESPONSE_LENGTH ? DropReason.TUNNEL_MALFORMED
-                    : admit(message, length, source, replies, nowNs) ? finish(message, source, arrival, nowNs) : null;
-            case Message.COOKIE_REPLY -> length != Message.COOKIE_REPLY_LENGTH ? DropReason.TUNNEL_MALFORMED
-                    : keepCookie(message, nowNs);
+        int type = Message.handshakeType(message, length);
+        DropReason refused = switch (type) {
+            case Message.INITIATION, Message.RESPONSE -> admit(message, length, source, replies, nowNs);
+            case Message.COOKIE_REPLY -> keepCookie(message, nowNs);
             default -> DropReason.TUNNEL_MALFORMED;
         };
+        if (refused == null && type == Message.INITIATION) {
+            refused = answer(message, source, arrival, replies, nowNs);
+        } else if (refused == null && type == Message.RESPONSE) {
+            refused = finish(message, source, arrival, nowNs);
+        }
         if (refused != null) {
             stats.drop(refused);
         }
     }
 
-    /** The tests that cost little, before any that costs a key agreement; counts what it refuses. */
-    private boolean admit(byte[] message, int length, Endpoint source, PacketBatch replies, long nowNs) {
+    /** The tests that cost little, before any that costs a key agreement. */
+    private DropReason admit(byte[] message, int length, Endpoint source, PacketBatch replies, long nowNs) {
         if (!checker.mac1IsValid(message, length)) {
-            stats.drop(DropReason.TUNNEL_HANDSHAKE_INVALID);
-            return false;
+            return DropReason.TUNNEL_HANDSHAKE_INVALID;
         }
         if (!limiter.isUnderLoad(nowNs)) {
-            return true;
+            return null;
         }
         if (!checker.mac2IsValid(message, length, source, nowNs)) {
             byte[] reply = checker.reply(message, length, source, nowNs);
             if (sender.send(reply, reply.length, source, replies)) {
                 stats.increment(Counter.COOKIES_SENT);
             }
-            stats.drop(DropReason.TUNNEL_HANDSHAKE_RATE);
-            return false;
+            return DropReason.TUNNEL_HANDSHAKE_RATE;
         }
-        if (!limiter.admit(source, nowNs)) {
-            stats.drop(DropReason.TUNNEL_HANDSHAKE_RATE);
-            return false;
-        }
-        return true;
+        return limiter.admit(source, nowNs) ? null : DropReason.TUNNEL_HANDSHAKE_RATE;
     }
 
     /** An initiation: answers it with a response and a session that waits for the peer to use it. */
@@ -166,7 +162,8 @@ final class Handshakes {
         peer.roamTo(source);
         peer.activity().onReceived(nowNs);
         peer.sessions().installAsResponder(establish(peer, keys,
-                new Session.Origin(localIndex, handshake.initiatorIndex(), false, handshake.suite(), arrival, peer.generation(), nowNs)));
+                new Session.Origin(localIndex, handshake.initiatorIndex(), false, handshake.suite(), arrival,
+                        peer.generation(), nowNs)));
         peer.cookies().addMacs(outgoing, Message.RESPONSE_LENGTH, nowNs);
         if (sender.send(outgoing, Message.RESPONSE_LENGTH, source, replies)) {
             peer.activity().onSent(nowNs);

@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.Set;
 
 /** Files with one key in base64, as {@code wg genkey} writes them: readable by their owner alone. */
@@ -30,7 +29,7 @@ public final class KeyFile {
 
         private static final long serialVersionUID = 1L;
 
-        KeyFileException(String message) {
+        public KeyFileException(String message) {
             super(message);
         }
     }
@@ -39,16 +38,7 @@ public final class KeyFile {
     public static SecretKey read(Path file) {
         byte[] content = new byte[0];
         try {
-            Set<PosixFilePermission> forOthers = EnumSet.copyOf(PosixFilePermissions.fromString("rwxrwxrwx"));
-            forOthers.removeAll(EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-            forOthers.retainAll(Files.getPosixFilePermissions(file));
-            if (!Files.isRegularFile(file)) {
-                throw new KeyFileException(file + " is not a regular file; give the path of a file with a key");
-            }
-            if (!forOthers.isEmpty()) {
-                throw new KeyFileException(file + " can be used by others than its owner; run: chmod 600 " + file);
-            }
-            requireOwner(file);
+            requireOwnerOnly(file);
             if (Files.size(file) > MAX_LENGTH) {
                 throw notAKey(file);
             }
@@ -69,7 +59,14 @@ public final class KeyFile {
         return new KeyFileException(file + " does not hold the base64 of 32 bytes; create a key with: sallyport keygen");
     }
 
-    private static void requireOwner(Path file) throws IOException {
+    private static void requireOwnerOnly(Path file) throws IOException {
+        Set<PosixFilePermission> granted = Files.getPosixFilePermissions(file);
+        if (!Files.isRegularFile(file)) {
+            throw new KeyFileException(file + " is not a regular file; give the path of a file with a key");
+        }
+        if (!OWNER_ONLY.containsAll(granted)) {
+            throw new KeyFileException(file + " can be used by others than its owner; run: chmod 600 " + file);
+        }
         int owner = (Integer) Files.getAttribute(file, "unix:uid");
         int own = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         if (owner != own && owner != 0) {

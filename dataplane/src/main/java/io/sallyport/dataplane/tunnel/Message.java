@@ -54,6 +54,18 @@ final class Message {
     private Message() {
     }
 
+    /** The type of a handshake or cookie message whose length fits it; 0 for anything else. */
+    static int handshakeType(byte[] message, int length) {
+        int type = length >= Integer.BYTES ? getInt(message, 0) : 0;
+        int expected = switch (type) {
+            case INITIATION -> INITIATION_LENGTH;
+            case RESPONSE -> RESPONSE_LENGTH;
+            case COOKIE_REPLY -> COOKIE_REPLY_LENGTH;
+            default -> -1;
+        };
+        return length == expected ? type : 0;
+    }
+
     static int getInt(byte[] message, int offset) {
         return (int) ARRAY_INT.get(message, offset);
     }

@@ -94,7 +94,7 @@ final class Opener {
     }
 
     private void deliver(Peer peer, Packet packet, int length, int trafficClass, PeerTable table, PacketBatch plain) {
-        int inner = innerLength(packet, length);
+        int inner = InnerPacket.length(packet.memory(), packet.start(), length);
         int place = table.indexOf(peer);
         if (inner < 0 || place < 0) {
             stats.drop(inner < 0 ? DropReason.TUNNEL_INNER_INVALID : DropReason.TUNNEL_UNKNOWN_PEER);
@@ -105,11 +105,6 @@ final class Opener {
         packet.peer(place);
         packet.outerTrafficClass(trafficClass);
         plain.add(packet);
-    }
-
-    /** The length of the IP packet in {@code length} decrypted bytes, by its own header; −1 when it does not fit. */
-    private static int innerLength(Packet packet, int length) {
-        return InnerPacket.length(packet.memory(), packet.start(), length);
     }
 
     /** Gives back the buffer kept for the next message. */

@@ -2,7 +2,10 @@ package io.sallyport.dataplane.tunnel;
 
 import static io.sallyport.dataplane.tunnel.ProtocolTimes.NEVER;
 
-/** Where one peer's handshakes stand: the open call, how often it was tried, when the next try is due. Worker of handshakes only. */
+/**
+ * Where one peer's handshakes stand: the open call, how often it was tried, when the next try is due. Only the worker of
+ * handshakes touches it.
+ */
 final class PeerCalls {
 
     private InitiatorHandshake open;
@@ -12,7 +15,8 @@ final class PeerCalls {
     private long lastCallNs = NEVER;
     private long firstCallNs = NEVER;
     private byte[] newestTimestamp = new byte[Tai64n.LENGTH];
-    private long lastCalledNs = NEVER;
+    /** What the peer may still call, as time: a call costs {@link ProtocolTimes#INITIATION_SPACING}. */
+    private long creditSinceNs = NEVER;
 
     InitiatorHandshake open() {
         return open;
@@ -34,10 +38,6 @@ final class PeerCalls {
 
     boolean hasTriedFor(long limitNs, long nowNs) {
         return isTrying() && nowNs - tryingSinceNs >= limitNs;
-    }
-
-    long triedForNs(long nowNs) {
-        return isTrying() ? nowNs - tryingSinceNs : 0;
     }
 
     /** Whether the next call may go out now. */
@@ -70,12 +70,6 @@ final class PeerCalls {
         firstCallNs = NEVER;
     }
 
-    /** The next call need not wait for the pace of the last one. */
-    void callAtOnce() {
-        lastCallNs = NEVER;
-        retryAtNs = tryingSinceNs;
-    }
-
     /** Takes a timestamp of the peer if it is newer than every one before. */
     boolean acceptTimestamp(byte[] timestamp) {
         if (!Tai64n.isAfter(timestamp, newestTimestamp)) {
@@ -85,12 +79,17 @@ final class PeerCalls {
         return true;
     }
 
-    /** Whether the peer's initiations come too close together. */
+    /**
+     * Whether the peer's initiations come too close together. A few may: those that waited in a queue while the way here was
+     * closed all come at once, and the last of them is the one that the peer still remembers.
+     */
     boolean isFlooded(long nowNs) {
-        if (lastCalledNs != NEVER && nowNs - lastCalledNs < ProtocolTimes.INITIATION_SPACING) {
+        long full = nowNs - ProtocolTimes.INITIATION_BURST * ProtocolTimes.INITIATION_SPACING;
+        long since = creditSinceNs == NEVER || creditSinceNs - full < 0 ? full : creditSinceNs;
+        if (nowNs - since < ProtocolTimes.INITIATION_SPACING) {
             return true;
         }
-        lastCalledNs = nowNs;
+        creditSinceNs = since + ProtocolTimes.INITIATION_SPACING;
         return false;
     }
 }

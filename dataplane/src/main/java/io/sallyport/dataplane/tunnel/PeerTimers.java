@@ -6,15 +6,13 @@ import io.sallyport.dataplane.packet.PacketBatch;
 final class PeerTimers {
 
     private final Handshakes handshakes;
-    private final Sealer sealer;
 
-    PeerTimers(Handshakes handshakes, Sealer sealer) {
+    PeerTimers(Handshakes handshakes) {
         this.handshakes = handshakes;
-        this.sealer = sealer;
     }
 
     /** Does what is due, as far as {@code out} has room; the rest comes with the next sweep. */
-    void run(Peer peer, PacketBatch out, long nowNs) {
+    void run(Peer peer, Sealer sealer, PacketBatch out, long nowNs) {
         promote(peer, nowNs);
         peer.sessions().forgetExpired(nowNs);
         peer.pathMtu().expire(nowNs);
@@ -22,7 +20,7 @@ final class PeerTimers {
             return;
         }
         handshake(peer, out, nowNs);
-        keepalive(peer, out, nowNs);
+        keepalive(peer, sealer, out, nowNs);
         peer.state(state(peer, nowNs));
     }
 
@@ -68,7 +66,7 @@ final class PeerTimers {
                 || peer.activity().isUnanswered(ProtocolTimes.DEAD_PEER_TIME, nowNs);
     }
 
-    private void keepalive(Peer peer, PacketBatch out, long nowNs) {
+    private static void keepalive(Peer peer, Sealer sealer, PacketBatch out, long nowNs) {
         Session current = peer.sessions().current();
         if (current == null || !current.canSend(nowNs)) {
             return;
@@ -87,13 +85,19 @@ final class PeerTimers {
         if (usable && answers) {
             return PeerStates.UP;
         }
+        if (hasCalled(peer, nowNs)) {
+            return PeerStates.CONNECTING;
+        }
         boolean patient = peer.endpoint() != null && !peer.calls().hasTriedFor(ProtocolTimes.CONNECT_PATIENCE, nowNs);
-        boolean wanted = peer.hasConfiguredEndpoints() || peer.handshakeWanted() || hasJustCalled(peer, nowNs);
+        boolean wanted = peer.hasConfiguredEndpoints() || peer.handshakeWanted();
         return patient && wanted ? PeerStates.CONNECTING : PeerStates.DOWN;
     }
 
-    /** Its first message comes next, and the answer of a near host must wait for us to have looked, not be refused. */
-    private static boolean hasJustCalled(Peer peer, long nowNs) {
+    /**
+     * Whether it called a moment ago and we answered. Its first packet will confirm the session; the answer to that packet may
+     * come from the LAN before the session is promoted, and is to wait, not to be refused.
+     */
+    private static boolean hasCalled(Peer peer, long nowNs) {
         Session next = peer.sessions().next();
         return next != null && next.ageNs(nowNs) < ProtocolTimes.CONNECT_PATIENCE;
     }

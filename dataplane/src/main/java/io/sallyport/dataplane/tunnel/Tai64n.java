@@ -27,7 +27,8 @@ final class Tai64n {
     /** A label later than every one before, even when the clock stood still or was set back a little. */
     byte[] next() {
         Instant now = clock.instant();
-        byte[] label = ByteBuffer.allocate(LENGTH).putLong(EPOCH + now.getEpochSecond()).putInt(now.getNano() & ~WHITENER).array();
+        byte[] label = ByteBuffer.allocate(LENGTH)
+                .putLong(EPOCH + now.getEpochSecond()).putInt(now.getNano() & ~WHITENER).array();
         if (!isAfter(label, last)) {
             label = last.clone();
             increment(label);

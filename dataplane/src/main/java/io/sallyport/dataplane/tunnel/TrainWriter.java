@@ -33,7 +33,7 @@ final class TrainWriter {
      */
     Packet reserve(Endpoint to, int tos, int size, PacketBatch trains) {
         if (train == null || count == MAX_SEGMENTS || size > segment || train.length() + size > MAX_LENGTH
-                || trafficClass != tos || !to.equals(endpoint)) {
+                || trafficClass != tos || to != endpoint && !to.equals(endpoint)) {
             begin(to, tos, size, trains);
             if (train == null) {
                 return null;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,6 +20,7 @@ public final class Tunnel {
     private final CryptoSuite crypto;
     private final ControlPlane control;
     private final List<TunnelWorker> workers = new ArrayList<>();
+    private final Bell bell = new Bell();
     private volatile List<Peer> peers = List.of();
 
     /**
@@ -33,10 +35,10 @@ public final class Tunnel {
         this.crypto = crypto;
         int count = pools.size();
         IndexTable index = new IndexTable(random);
-        Shared shared = new Shared(options, index, new RetiredSessions(count, index), new Attention(), new HandOver(count));
-        Handshakes handshakes = new Handshakes(crypto, random, clock, index, new ControlSender(pools.getFirst(), stats.getFirst()),
-                stats.getFirst(), new HandshakeLimiter(options.handshakeLoad(), random), count);
-        control = new ControlPlane(shared, handshakes, random, count);
+        Shared shared = new Shared(
+                options, count, index, new RetiredSessions(count, index), new Attention(bell), new HandOver(count), bell);
+        ControlSender sender = new ControlSender(pools.getFirst(), stats.getFirst());
+        control = new ControlPlane(shared, new Handshakes(shared, crypto, random, clock, sender, stats.getFirst()), random);
         for (int i = 0; i < count; i++) {
             workers.add(new TunnelWorker(i, shared, pools.get(i), stats.get(i), control));
         }
@@ -44,6 +46,11 @@ public final class Tunnel {
 
     public TunnelWorker worker(int index) {
         return workers.get(index);
+    }
+
+    /** @param wakeUp ends the sleep of the worker with this number, or its next; any worker calls it */
+    public void onWork(IntConsumer wakeUp) {
+        bell.attach(wakeUp);
     }
 
     /**
@@ -103,7 +110,7 @@ public final class Tunnel {
                 handshakeNs == ProtocolTimes.NEVER ? OptionalLong.empty()
                         : OptionalLong.of((nowNs - handshakeNs) / ProtocolTimes.MILLISECOND),
                 current == null ? spec.cipher() : current.suite(), peer.pathMtu().limit(spec.mtu()),
-                rxBytes, txBytes, rxPackets, txPackets, peer.lost() + (current == null ? 0 : current.missing()), note(peer));
+                rxBytes, txBytes, rxPackets, txPackets, peer.lost() + peer.sessions().missing(), note(peer));
     }
 
     private static String note(Peer peer) {

@@ -27,10 +27,13 @@ public final class TunnelWorker {
     private final Staging staging;
     private final ControlPlane control;
     private final HandOver handOver;
+    private final Bell bell;
     private final byte[] message = new byte[Message.INITIATION_LENGTH];
     private final PacketPool pool;
 
     private PeerTable table = PeerTable.EMPTY;
+    /** One bit a worker. */
+    private long passedOnTo;
 
     TunnelWorker(int worker, Shared shared, PacketPool pool, WorkerStats stats, ControlPlane control) {
         this.worker = worker;
@@ -38,6 +41,7 @@ public final class TunnelWorker {
         this.stats = stats;
         this.control = control;
         handOver = shared.handOver();
+        bell = shared.bell();
         retired = shared.retired();
         attention = shared.attention();
         trainWriter = new TrainWriter(pool);
@@ -128,20 +132,28 @@ public final class TunnelWorker {
 
     /**
      * Opens the datagrams of {@code trains}: IP packets go to {@code plain}, each with its peer and the received outer traffic
-     * class; answers to handshakes go to {@code replies}. When {@code plain} is full, the unopened datagrams stay in
-     * {@code trains}; a reply that does not fit is dropped and counted, its sender asks again.
+     * class; answers to handshakes go to {@code replies}. A train that {@code plain} has no room for stays in {@code trains}, and
+     * of one too long even for an empty batch the rest; a reply that does not fit is dropped and counted, its sender asks again.
      *
      * <p>Call it every duty cycle, even with nothing received: what other workers received for this one comes out here too.
      */
     public void open(PacketBatch trains, PacketBatch plain, PacketBatch replies, long nowNs) {
         retired.enter(worker);
         openHandedOver(plain, replies, nowNs);
-        for (int i = 0; i < trains.size() && openTrain(trains.get(i), plain, replies, nowNs); i++) {
+        for (int i = 0; i < trains.size() && hasRoom(plain, trains.get(i)) && openTrain(trains.get(i), plain, replies, nowNs); i++) {
             trains.take(i).release();
         }
         trains.compact();
         opener.finish();
         retired.leave(worker);
+        wakeReceivers();
+    }
+
+    /** What came as one train is mostly one large segment that was cut: opened at one go, it is joined again whole. */
+    private static boolean hasRoom(PacketBatch plain, Packet train) {
+        int segment = train.segmentSize();
+        int datagrams = segment > 0 ? Math.ceilDiv(train.length(), segment) : 1;
+        return plain.isEmpty() || plain.space() >= datagrams;
     }
 
     /** Whether other workers have received something for this one. */
@@ -153,7 +165,9 @@ public final class TunnelWorker {
         while (!plain.isFull() && handOver.isWaiting(worker)) {
             Packet datagram = pool.acquire();
             if (datagram == null) {
-                return;
+                handOver.skip(worker);
+                stats.drop(DropReason.POOL_EXHAUSTED);
+                continue;
             }
             int arrival = handOver.poll(worker, datagram);
             if (arrival >= 0) {
@@ -206,8 +220,18 @@ public final class TunnelWorker {
     }
 
     private void passOn(int to, Packet train, int size) {
-        if (!handOver.offer(worker, to, train, size)) {
+        if (handOver.offer(worker, to, train, size)) {
+            passedOnTo |= 1L << to;
+        } else {
             stats.drop(DropReason.TUNNEL_HANDOVER_FULL);
+        }
+    }
+
+    /** Once for all that was passed on in one call: waking is a system call. */
+    private void wakeReceivers() {
+        while (passedOnTo != 0) {
+            bell.ring(Long.numberOfTrailingZeros(passedOnTo));
+            passedOnTo &= passedOnTo - 1;
         }
     }
 

@@ -54,17 +54,24 @@ public final class TestGateway implements PeerView, AutoCloseable {
     public record Left(Way way, byte[] bytes, int peer, int trafficClass, Gso gso, int gsoSize, boolean partial) {
     }
 
-    public final PacketPool pool = new PacketPool(32);
+    public final PacketPool pool;
     public final WorkerStats stats = new WorkerStats();
     public final int[] states = {UP, UP};
     public final int[] mtus = {1420, 1420};
-    public final Pipeline pipeline = new Pipeline(pool, stats);
+    public final Pipeline pipeline;
     public long nowNs;
 
     private final PacketBatch toTunnel = new PacketBatch(16);
     private final PacketBatch toLan = new PacketBatch(16);
 
     public TestGateway() {
+        this(8);
+    }
+
+    /** @param packets buffers in the pool, which live as long as the test's process */
+    public TestGateway(int packets) {
+        pool = new PacketPool(packets);
+        pipeline = new Pipeline(pool, stats);
         adopt(plan(Optional.empty(), ForwardingOptions.DEFAULT));
     }
 

@@ -1,14 +1,15 @@
 package io.sallyport.dataplane.tunnel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.packet.PacketBatch;
 import io.sallyport.dataplane.packet.PacketPool;
+import io.sallyport.dataplane.packet.Packets;
 import io.sallyport.dataplane.stats.Counter;
 import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.stats.WorkerStats;
 import io.sallyport.dataplane.tunnel.crypto.CryptoSuite;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +19,11 @@ import java.util.Random;
 /** A tunnel with one worker, its place on a {@link TestNetwork}, and what came out of it. */
 final class Device {
 
-    static final CryptoSuite CRYPTO = CryptoSuite.portable();
+    static final CryptoSuite CRYPTO = CryptoSuite.fastest();
 
     final KeyPair keys;
     final InetSocketAddress address;
-    final PacketPool pool = new PacketPool(512);
+    final PacketPool pool;
     final WorkerStats stats = new WorkerStats();
     final Tunnel tunnel;
     final TunnelWorker worker;
@@ -31,6 +32,7 @@ final class Device {
     final PacketBatch trains = new PacketBatch(128);
     PeerTable table;
     private final TestNetwork network;
+    private final int freeAtStart;
     private SecretKey identity;
 
     Device(TestNetwork network, String address, int port) {
@@ -39,6 +41,8 @@ final class Device {
 
     Device(TestNetwork network, String address, int port, TunnelOptions options) {
         this.network = network;
+        pool = network.pool();
+        freeAtStart = pool.available();
         this.address = new InetSocketAddress(address, port);
         Random random = new Random(network.seed() * 31 + port);
         keys = KeyPair.generate(random, CRYPTO.x25519());
@@ -72,7 +76,7 @@ final class Device {
 
     /** Seals one IP packet toward a peer. */
     void send(int peer, byte[] ip) {
-        Packet packet = packet(ip);
+        Packet packet = Packets.of(pool, ip);
         packet.peer(peer);
         PacketBatch plain = new PacketBatch(1);
         plain.add(packet);
@@ -80,16 +84,9 @@ final class Device {
         network.transmit(this, trains);
     }
 
-    Packet packet(byte[] bytes) {
-        Packet packet = pool.acquire();
-        packet.length(bytes.length);
-        MemorySegment.copy(bytes, 0, packet.memory(), ValueLayout.JAVA_BYTE, packet.start(), bytes.length);
-        return packet;
-    }
-
     /** Takes datagrams in that came from elsewhere; {@code segment} as in {@link Packet#segmentSize()}. */
     void receive(byte[] datagrams, int segment, Endpoint from, int trafficClass) {
-        Packet train = packet(datagrams);
+        Packet train = Packets.of(pool, datagrams);
         train.segmentSize(segment);
         from.addressTo(train);
         train.outerTrafficClass(trafficClass);
@@ -99,7 +96,7 @@ final class Device {
         while (!incoming.isEmpty()) {
             worker.open(incoming, plain, trains, network.nowNs());
             for (int i = 0; i < plain.size(); i++) {
-                received.add(bytes(plain.get(i)));
+                received.add(Packets.bytes(plain.get(i)));
             }
             plain.releaseAll();
         }
@@ -111,8 +108,13 @@ final class Device {
         network.transmit(this, trains);
     }
 
-    static byte[] bytes(Packet packet) {
-        return packet.memory().asSlice(packet.start(), packet.length()).toArray(ValueLayout.JAVA_BYTE);
+    /** Every buffer is back in the pool. */
+    void assertLeaksNothing() {
+        assertThat(pool.available()).as("free packets").isEqualTo(freeAtStart);
+    }
+
+    PeerStatus status() {
+        return tunnel.status(network.nowNs()).getFirst();
     }
 
     long drops(DropReason reason) {

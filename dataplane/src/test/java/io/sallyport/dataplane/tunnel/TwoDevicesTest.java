@@ -38,8 +38,8 @@ class TwoDevicesTest {
         network.settle();
         assertThat(b.received).containsExactly(v4);
         assertThat(a.received).containsExactly(v6);
-        assertThat(a.pool.available()).isEqualTo(a.pool.size());
-        assertThat(b.pool.available()).isEqualTo(b.pool.size());
+        a.assertLeaksNothing();
+        b.assertLeaksNothing();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.sallyport.dataplane.tunnel;
 import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.packet.PacketBatch;
 import io.sallyport.dataplane.packet.PacketPool;
+import io.sallyport.dataplane.packet.Packets;
 import io.sallyport.dataplane.stats.WorkerStats;
 import io.sallyport.dataplane.tunnel.crypto.CryptoSuite;
 import io.sallyport.dataplane.wire.IpAddress;
@@ -12,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -93,7 +95,7 @@ final class UdpDevice implements AutoCloseable {
         while (!closed) {
             try {
                 turn(buffer);
-            } catch (java.nio.channels.ClosedChannelException e) {
+            } catch (ClosedChannelException e) {
                 continue; // rebound meanwhile
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -138,7 +140,7 @@ final class UdpDevice implements AutoCloseable {
 
     /** Swaps the addresses and makes an echo request a reply; sums that cover both change by the type alone. */
     private static void turnIntoReply(Packet packet) {
-        byte[] ip = Device.bytes(packet);
+        byte[] ip = Packets.bytes(packet);
         boolean v4 = ip[0] >>> 4 == 4;
         int source = v4 ? 12 : 8;
         int length = v4 ? 4 : 16;
@@ -159,7 +161,7 @@ final class UdpDevice implements AutoCloseable {
     private void transmit(PacketBatch out) throws IOException {
         for (int i = 0; i < out.size(); i++) {
             Packet train = out.get(i);
-            byte[] bytes = Device.bytes(train);
+            byte[] bytes = Packets.bytes(train);
             int segment = train.segmentSize() > 0 ? train.segmentSize() : bytes.length;
             var to = new InetSocketAddress(
                     new IpAddress(train.remoteV6(), train.remoteHigh(), train.remoteLow()).toInetAddress(), train.remotePort());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -49,8 +50,7 @@ final class WireguardGo implements AutoCloseable {
 
     /** Gives the interface its key and moves it, with these addresses, into its namespace. */
     void configure(KeyPair keys, int port, String... addresses) {
-        Path file = directory.resolve("private.key");
-        KeyFile.write(file, keys.privateKey());
+        Path file = keyFile("private.key", keys.privateKey());
         run("wg", "set", interfaceName(), "listen-port", Integer.toString(port), "private-key", file.toString());
         run("ip", "netns", "add", namespace());
         run("ip", "link", "set", interfaceName(), "netns", namespace());
@@ -58,6 +58,15 @@ final class WireguardGo implements AutoCloseable {
             run("ip", "-n", namespace(), "address", "add", address, "dev", interfaceName(), "nodad");
         }
         run("ip", "-n", namespace(), "link", "set", interfaceName(), "mtu", "1420", "up");
+    }
+
+    /** A file with a key in it, for {@code wg set}. */
+    Path keyFile(String name, SecretKey key) {
+        try {
+            return Files.writeString(directory.resolve(name), Base64.getEncoder().encodeToString(key.toBytes()) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Sets options of a peer, as {@code wg set … peer} takes them. */

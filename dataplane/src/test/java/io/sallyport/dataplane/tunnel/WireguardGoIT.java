@@ -90,9 +90,7 @@ class WireguardGoIT {
         byte[] bytes = new byte[SecretKey.LENGTH];
         RANDOM.nextBytes(bytes);
         SecretKey key = SecretKey.of(bytes);
-        Path file = directory.resolve("preshared.key");
-        KeyFile.write(file, key);
-        peer.peer(device.keys.publicKey(), "preshared-key", file.toString());
+        peer.peer(device.keys.publicKey(), "preshared-key", peer.keyFile("preshared.key", key).toString());
         return Optional.of(key);
     }
 

@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Nanoseconds a packet through the whole pipeline: validation with header checksum, NAT, routing, TTL, checksums. The figure
- * includes copying 64 bytes to make each packet new.
+ * Nanoseconds a packet through the whole pipeline: validation with header checksum, NAT, routing, TTL, checksums. The figures
+ * include copying 64 bytes to make each packet new, which {@link #refill} gives alone.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -135,6 +135,18 @@ public class PipelineBenchmark {
         fill(fromTunnel);
         pipeline.inbound(in, peers, toLan, toTunnel, next);
         return takeBack(toLan);
+    }
+
+    /** What the other figures include that is not the pipeline's: making packets new and taking them back. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public int refill() {
+        fill(fromLan);
+        for (int i = 0; i < BATCH; i++) {
+            toTunnel.add(in.get(i));
+        }
+        in.clear();
+        return takeBack(toTunnel);
     }
 
     private void fill(MemorySegment packets) {

@@ -63,7 +63,7 @@ public class AeadBenchmark {
 
     @Benchmark
     public boolean open() {
-        // The message sealed last before the fork's measurement; opening has no replay window at this level.
+        // The same message each time: this level has no replay window.
         return opener.open(plain, sealed, length, counter);
     }
 }

@@ -59,6 +59,10 @@ public final class Ledger {
         open = false;
     }
 
+    synchronized boolean isOpen() {
+        return open;
+    }
+
     private void requireOpen() {
         if (!open) {
             throw new CommandException("everything is being removed at this moment");

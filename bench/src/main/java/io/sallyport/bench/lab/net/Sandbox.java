@@ -121,6 +121,11 @@ public final class Sandbox implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("sandbox-close").unstarted(this::close));
     }
 
+    /** False once its removal has begun, as it does at Ctrl-C in another thread: what fails then fails because of that. */
+    public boolean active() {
+        return ledger.isOpen();
+    }
+
     /** Leaves everything running and lets go of it; {@link #remove} ends it. */
     public synchronized void keep() {
         ledger.note(KEPT, "true");

@@ -4,6 +4,9 @@ import io.sallyport.control.config.ConfigJson;
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.KeyFiles;
 import io.sallyport.control.config.UnreadableText;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.TokenStreamLocation;
@@ -33,6 +36,7 @@ public final class ConfigReader {
         if (tree == null) {
             return new ReadResult.Invalid(findings.faults());
         }
+        HugeNumbers.takeOut(tree, findings);
         SchemaFaults refused = new SchemaFaults(tree, findings);
         ConfigSchema.validate(tree).forEach(refused::add);
         ConfigSchema.fillDefaults(tree);
@@ -50,9 +54,17 @@ public final class ConfigReader {
             findings.fault("", document.length + " bytes", "at most " + MAX_BYTES + " bytes", "the document is too large");
             return null;
         }
-        try (JsonParser parser = ConfigJson.mapper().createParser(document)) {
+        try (JsonParser parser = ConfigJson.mapper().createParser(decoded(document))) {
             return object(parser, findings);
+        } catch (CharacterCodingException e) {
+            findings.fault("", "", "UTF-8", "the document is not UTF-8, as JSON has to be (RFC 8259 §8.1); save it as UTF-8");
+            return null;
         }
+    }
+
+    /** Strictly: left to itself the parser guesses among five encodings. */
+    private static String decoded(byte[] document) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
     }
 
     private static JsonNode object(JsonParser parser, Findings findings) {

@@ -28,19 +28,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for any configuration, and for any damage to a document. */
 class ConfigReaderPropertiesTest {
 
     private final ConfigReader reader = new ConfigReader(SeedNetwork.keyFiles());
 
-    @Property(tries = 200)
-    void aValidConfigurationReadsBackAsItself(
-            @ForAll @IntRange(min = 1, max = 6) int nodes, @ForAll @IntRange(max = 40) int rows, @ForAll long seed) {
-        Configuration configuration = configuration(nodes, rows, new Random(seed));
+    /** A failure names its seed: the argument of the run that failed. */
+    static LongStream seeds() {
+        return new Random(0x5a11_1900_0001L).longs(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aValidConfigurationReadsBackAsItself(long seed) {
+        Random random = new Random(seed);
+        Configuration configuration = configuration(1 + random.nextInt(6), random.nextInt(41), random);
 
         ReadResult result = reader.read(ConfigJson.mapper().writeValueAsBytes(configuration));
 
@@ -50,11 +56,14 @@ class ConfigReaderPropertiesTest {
         });
     }
 
-    @Property(tries = 500)
-    void aDamagedDocumentIsReadOrRefusedButNeverBreaksTheReader(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int edits) {
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aDamagedDocumentIsReadOrRefusedButNeverBreaksTheReader(long seed) {
         Random random = new Random(seed);
+        int edits = 1 + random.nextInt(4);
         String document = new String(SeedNetwork.document("edge1"), StandardCharsets.UTF_8);
-        String[] pieces = {"", "null", "0", "-1", "1e999", "\"\"", "[]", "{}", "true", "\"10.100.0.0/16\"", ",", "\u0000", "99999999999999999999"};
+        String[] pieces = {"", "null", "0", "-1", "1e999", "\"\"", "[]", "{}", "true", "\"10.100.0.0/16\"",
+            ",", "\u0000", "99999999999999999999"};
         for (int i = 0; i < edits; i++) {
             String[] tokens = document.split("(?<=[\\s:,\\[\\]{}])|(?=[:,\\[\\]{}])");
             tokens[random.nextInt(tokens.length)] = pieces[random.nextInt(pieces.length)];
@@ -87,13 +96,16 @@ class ConfigReaderPropertiesTest {
         Network network = new Network("random", List.of(IpPrefix.parse("10.0.0.0/8"), IpPrefix.parse("fd00::/8")),
                 gateways, List.of(), routes, nats, rules, forwarding);
         LocalNode local = new LocalNode("n0", Path.of("/keys/n0.key"), 1 + random.nextInt(65_535), 2, List.of(1, 0),
-                random.nextBoolean(), random.nextBoolean(), 256 + random.nextInt(1000), new LocalNode.Tun("sp7", 1280 + random.nextInt(8000)),
+                random.nextBoolean(), random.nextBoolean(), 256 + random.nextInt(1000),
+                new LocalNode.Tun("sp7", 1280 + random.nextInt(8000)),
                 IntStream.range(1, nodes).mapToObj(i -> new LocalNode.PresharedKey("n" + i, Path.of("/keys/p" + i + ".psk"))).toList());
         return new Configuration(network, local, List.of(new NetworkInterface("eth0", NetworkInterface.Role.WAN)));
     }
 
     private static Node node(int number, Random random) {
-        List<IpAddress> addresses = random.nextBoolean() ? List.of() : List.of(IpAddress.parse("10.9.0." + number), IpAddress.parse("fd00::" + number));
+        List<IpAddress> addresses = random.nextBoolean()
+                ? List.of()
+                : List.of(IpAddress.parse("10.9.0." + number), IpAddress.parse("fd00::" + number));
         return new Node("n" + number, addresses, Optional.of(SeedNetwork.publicKeyOf("n" + number)),
                 List.of(new Endpoint("gw%d.example.net".formatted(number), 1 + random.nextInt(65_535)), new Endpoint("2001:db8::1", 5)),
                 CipherSuite.values()[random.nextInt(2)], random.nextInt(65_536), 1280 + random.nextInt(7_000), "site " + number);

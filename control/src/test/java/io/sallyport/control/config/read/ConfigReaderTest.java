@@ -88,6 +88,24 @@ class ConfigReaderTest {
                 invalid -> assertThat(invalid.faults()).singleElement().extracting(Fault::limit).isEqualTo("at most 67108864 bytes"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e200", "-1e200", "1e400", "99999999999999999999999999999999", "9007199254740993"})
+    void aHugeNumberIsAFaultAtItsPlace(String number) {
+        byte[] workers = SeedNetwork.edited("aws", "\"node\": {", "\"node\": {\"workers\": " + number + ",");
+        byte[] cpus = SeedNetwork.edited("aws", "\"node\": {", "\"node\": {\"cpus\": [" + number + "],");
+
+        assertThat(invalid(workers).faults()).extracting(Fault::pointer).containsExactly("/node/workers");
+        assertThat(invalid(cpus).faults()).extracting(Fault::pointer).containsExactly("/node/cpus/0");
+    }
+
+    @Test
+    void whatIsNotUtf8IsSaidSo() {
+        byte[] latin1 = "{\"network\": {\"name\": \"caf\u00e9\"}}".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(invalid(latin1).faults()).singleElement().extracting(Fault::message).asString().contains("not UTF-8");
+        assertThat(faults(new String("{}".getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_8))).hasSize(1);
+    }
+
     @Test
     void aMisplacedSecretIsNotRepeated() {
         byte[] document = SeedNetwork.edited("aws", "\"privateKeyFile\":", "\"privateKey\": \"c2VjcmV0\", \"privateKeyFile\":");

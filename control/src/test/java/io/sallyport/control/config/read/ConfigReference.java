@@ -87,7 +87,8 @@ final class ConfigReference {
     }
 
     private static void section(StringBuilder page, String title, ObjectNode schema) {
-        page.append("## ").append(title.replaceAll("`\\[]", "[]`")).append("\n\n").append(schema.path("description").asString()).append("\n\n");
+        page.append("## ").append(title.replaceAll("`\\[]", "[]`")).append("\n\n")
+                .append(schema.path("description").asString()).append("\n\n");
         page.append("| Field | Type | Default | Limits | Meaning |\n| --- | --- | --- | --- | --- |\n");
         List<String> required = new ArrayList<>();
         schema.path("required").forEach(name -> required.add(name.stringValue()));

@@ -40,21 +40,23 @@ final class TransportReader {
                 if (tcp.wrap(memory, at, length).check() != WireFault.NONE) {
                     return DropReason.MALFORMED_TCP;
                 }
+                readTcp(flow, memory, at, length);
             }
             case IpProtocol.UDP -> {
                 udp.wrap(memory, at, length);
                 if ((fragment ? udp.checkTruncated() : udp.check()) != WireFault.NONE) {
                     return DropReason.MALFORMED_UDP;
                 }
+                readUdp(flow, memory, at, length);
             }
             case IpProtocol.ICMP, IpProtocol.ICMPV6 -> {
                 if (flow.v6 == (flow.protocol == IpProtocol.ICMPV6) && length < IcmpHeader.LENGTH) {
                     return DropReason.MALFORMED_ICMP;
                 }
+                readAvailable(flow, memory);
             }
-            default -> { }
+            default -> readAvailable(flow, memory);
         }
-        readAvailable(flow, memory);
         return null;
     }
 
@@ -64,16 +66,10 @@ final class TransportReader {
         int length = flow.length - flow.transportOffset;
         switch (flow.protocol) {
             case IpProtocol.TCP -> {
-                readPorts(flow, memory, at, length);
-                checksumAt(flow, TcpHeader.CHECKSUM, length);
-                if (length >= TcpHeader.CHECKSUM) {
-                    flow.tcpFlags = tcp.wrap(memory, at, length).flags();
-                }
+                tcp.wrap(memory, at, length);
+                readTcp(flow, memory, at, length);
             }
-            case IpProtocol.UDP -> {
-                readPorts(flow, memory, at, length);
-                checksumAt(flow, UdpHeader.CHECKSUM, length);
-            }
+            case IpProtocol.UDP -> readUdp(flow, memory, at, length);
             case UDP_LITE -> checksumAt(flow, UdpHeader.CHECKSUM, length);
             case DCCP -> checksumAt(flow, DCCP_CHECKSUM, length);
             case IpProtocol.ICMP -> {
@@ -89,6 +85,20 @@ final class TransportReader {
             }
             default -> { }
         }
+    }
+
+    /** The view is wrapped around these bytes. */
+    private void readTcp(Flow flow, MemorySegment memory, long at, int length) {
+        readPorts(flow, memory, at, length);
+        checksumAt(flow, TcpHeader.CHECKSUM, length);
+        if (length >= TcpHeader.CHECKSUM) {
+            flow.tcpFlags = tcp.flags();
+        }
+    }
+
+    private static void readUdp(Flow flow, MemorySegment memory, long at, int length) {
+        readPorts(flow, memory, at, length);
+        checksumAt(flow, UdpHeader.CHECKSUM, length);
     }
 
     private static void readPorts(Flow flow, MemorySegment memory, long at, int length) {

@@ -6,7 +6,8 @@ package io.sallyport.dataplane.pipeline.lpm;
  * cache holds, where DIR-24-8 would take 32 MB for any table at all.
  *
  * <p>Beyond the paper, the first table and every node may skip bits that all prefixes below share, so that a /128 costs two
- * or three visits instead of twenty, and a table within one /16 is decided by the bits that differ. Keys are 128 bits; an IPv4 address stands in the top 32 of them, the rest zero.
+ * or three visits instead of twenty, and a table within one /16 is decided by the bits that differ. Keys are 128 bits; an
+ * IPv4 address stands in the top 32 of them, the rest zero.
  */
 final class PrefixTrie {
 

@@ -3,6 +3,7 @@ package io.sallyport.dataplane.port.tun;
 import static io.sallyport.dataplane.linux.Kernel.LIBC;
 
 import io.sallyport.dataplane.linux.Errno;
+import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.offload.ChecksumCompleter;
 import io.sallyport.dataplane.offload.Segmenter;
 import io.sallyport.dataplane.packet.Gso;
@@ -92,10 +93,13 @@ public final class TunPort implements Port {
         return true;
     }
 
-    /** The queue is empty, or the interface is gone or down: then each turn finds it so, and one line in the log is enough. */
+    /** The queue is empty; or the interface is gone, and this port with it; or else one line in the log is enough. */
     private void readFailed(int errno) {
         if (errno == Errno.EAGAIN || errno == Errno.EINTR) {
             return;
+        }
+        if (errno == Errno.EBADFD) {
+            throw new LinuxException("the TUN interface of " + name + " is gone", errno, "it was deleted; it must be made anew");
         }
         stats.drop(DropReason.PORT_READ_ERROR);
         if (!readErrorLogged) {

@@ -1,6 +1,7 @@
 package io.sallyport.dataplane.tunnel.crypto;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,9 @@ public final class CryptoSuite {
     private CryptoSuite(Map<AeadAlgorithm, AeadProvider> aeads, X25519 x25519, Map<String, String> description) {
         this.aeads = aeads;
         this.x25519 = x25519;
-        this.description = Map.copyOf(description);
+        description.put("x25519", withCause(x25519.name()));
+        description.put("blake2s", "BouncyCastle");
+        this.description = Collections.unmodifiableMap(description);
     }
 
     /** Measures what this machine has, for about half a second, and takes the fastest of each. */
@@ -31,7 +34,7 @@ public final class CryptoSuite {
             chosen.put(algorithm, result.winner());
             description.put(algorithm.label(), withCause(result.description()));
         }
-        return assemble(chosen, description);
+        return new CryptoSuite(chosen, X25519.fastest(), description);
     }
 
     /** What the JDK and BouncyCastle have, without libcrypto and without measuring. */
@@ -44,13 +47,6 @@ public final class CryptoSuite {
             description.put(algorithm.label(), jdk.name());
         }
         return new CryptoSuite(chosen, new BouncyCastleX25519(), description);
-    }
-
-    private static CryptoSuite assemble(Map<AeadAlgorithm, AeadProvider> aeads, Map<String, String> description) {
-        X25519 agreement = X25519.fastest();
-        description.put("x25519", withCause(agreement.name()));
-        description.put("blake2s", "BouncyCastle");
-        return new CryptoSuite(aeads, agreement, description);
     }
 
     private static String withCause(String text) {

@@ -1,40 +1,24 @@
 package io.sallyport.dataplane.tunnel.crypto;
 
 /**
- * OpenSSL's EVP functions, as in their man pages (EVP_EncryptInit(3), EVP_PKEY_derive(3)); pointers are addresses. Public only
- * because JNR-FFI implements it at run time.
+ * OpenSSL's functions for what is done now and then, as in their man pages (EVP_PKEY_derive(3), OSSL_PROVIDER(3)); pointers are
+ * addresses. Public only because JNR-FFI implements it at run time. What is done for each packet is in {@link ProviderCipher}.
  *
  * <p>None takes a sixth integer argument, which JNR-FFI's own stub compiler would corrupt (jnr-ffi #181).
  */
 public interface EvpLibrary {
 
-    int EVP_CTRL_AEAD_GET_TAG = 0x10;
-    int EVP_CTRL_AEAD_SET_TAG = 0x11;
     int EVP_PKEY_X25519 = 1034;
 
     String OpenSSL_version(int what);
 
-    long EVP_chacha20_poly1305();
+    /** In the default library context when {@code libctx} is 0. */
+    long OSSL_PROVIDER_load(long libctx, String name);
 
-    long EVP_aes_256_gcm();
+    /** An {@code OSSL_ALGORITHM[]} that lives as long as the provider. */
+    long OSSL_PROVIDER_query_operation(long provider, int operation, long noCache);
 
-    long EVP_CIPHER_CTX_new();
-
-    void EVP_CIPHER_CTX_free(long ctx);
-
-    int EVP_CIPHER_CTX_ctrl(long ctx, int command, int argument, long pointer);
-
-    int EVP_EncryptInit_ex(long ctx, long cipher, long engine, long key, long iv);
-
-    int EVP_EncryptUpdate(long ctx, long out, long outLength, long in, int inLength);
-
-    int EVP_EncryptFinal_ex(long ctx, long out, long outLength);
-
-    int EVP_DecryptInit_ex(long ctx, long cipher, long engine, long key, long iv);
-
-    int EVP_DecryptUpdate(long ctx, long out, long outLength, long in, int inLength);
-
-    int EVP_DecryptFinal_ex(long ctx, long out, long outLength);
+    long OSSL_PROVIDER_get0_provider_ctx(long provider);
 
     long EVP_PKEY_new_raw_private_key(int type, long engine, long key, long length);
 

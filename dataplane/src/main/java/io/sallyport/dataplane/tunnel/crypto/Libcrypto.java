@@ -1,5 +1,7 @@
 package io.sallyport.dataplane.tunnel.crypto;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Optional;
 import jnr.ffi.LibraryLoader;
@@ -11,14 +13,21 @@ import jnr.ffi.LibraryLoader;
  */
 public final class Libcrypto {
 
+    private static final int KNOWN_ANSWER_LENGTH = 100;
     private static final Libcrypto INSTANCE = load("libcrypto.so.3");
 
     private final EvpLibrary evp;
+    private final AeadProvider aeads;
     private final String cause;
 
-    private Libcrypto(EvpLibrary evp, String cause) {
+    private Libcrypto(EvpLibrary evp, AeadProvider aeads, String cause) {
         this.evp = evp;
+        this.aeads = aeads;
         this.cause = cause;
+    }
+
+    private static Libcrypto unavailable(String cause) {
+        return new Libcrypto(null, null, cause);
     }
 
     public static boolean isAvailable() {
@@ -27,12 +36,16 @@ public final class Libcrypto {
 
     /** Why it is not available, with the remedy; empty when it is. */
     public static String cause() {
-        return INSTANCE.cause;
+        return INSTANCE.whyNot();
+    }
+
+    String whyNot() {
+        return cause;
     }
 
     /** The AEADs of libcrypto. */
     public static Optional<AeadProvider> aeads() {
-        return Optional.ofNullable(INSTANCE.evp).map(LibcryptoAead.Provider::new);
+        return Optional.ofNullable(INSTANCE.aeads);
     }
 
     /** The key agreement of libcrypto. */
@@ -48,16 +61,19 @@ public final class Libcrypto {
     static Libcrypto load(String name) {
         try {
             EvpLibrary evp = LibraryLoader.create(EvpLibrary.class).failImmediately().load(name);
-            return knownAnswerIsRight(evp)
-                    ? new Libcrypto(evp, "")
-                    : new Libcrypto(null, name + " gives a wrong known answer; start Java with -Djnr.ffi.x86asm.enabled=false");
+            AeadProvider aeads = new LibcryptoAead.Provider(evp);
+            return agreesRight(evp) && sealsRight(aeads)
+                    ? new Libcrypto(evp, aeads, "")
+                    : unavailable(name + " gives a wrong known answer; start Java with -Djnr.ffi.x86asm.enabled=false");
+        } catch (IllegalStateException e) {
+            return unavailable(name + " cannot be used: " + e.getMessage());
         } catch (LinkageError | RuntimeException e) {
-            return new Libcrypto(null, name + " does not load (" + e.getMessage() + "); install the package libssl3");
+            return unavailable(name + " does not load (" + e.getMessage() + "); install the package libssl3");
         }
     }
 
     /** Asks a second library: catches a broken call convention before it could silently encrypt with a wrong key. */
-    private static boolean knownAnswerIsRight(EvpLibrary evp) {
+    private static boolean agreesRight(EvpLibrary evp) {
         byte[] scalar = new byte[32];
         byte[] base = new byte[32];
         Arrays.fill(scalar, (byte) 9);
@@ -67,5 +83,24 @@ public final class Libcrypto {
         boolean agreed = new LibcryptoX25519(evp).agree(ours, scalar, base)
                 && new BouncyCastleX25519().agree(theirs, scalar, base);
         return agreed && Arrays.equals(ours, theirs);
+    }
+
+    /** Asks the JDK likewise: what a packet takes is called by the layout of structures, not by name. */
+    private static boolean sealsRight(AeadProvider ours) {
+        AeadProvider judge = new JdkAead.Provider();
+        for (AeadAlgorithm algorithm : AeadAlgorithm.values()) {
+            if (sealed(ours, algorithm).mismatch(sealed(judge, algorithm)) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static MemorySegment sealed(AeadProvider provider, AeadAlgorithm algorithm) {
+        MemorySegment text = Arena.ofAuto().allocate(KNOWN_ANSWER_LENGTH + Aead.TAG_LENGTH);
+        try (Aead aead = provider.sealer(algorithm, new byte[Aead.KEY_LENGTH])) {
+            aead.seal(text.address(), text.address(), KNOWN_ANSWER_LENGTH, 1);
+        }
+        return text;
     }
 }

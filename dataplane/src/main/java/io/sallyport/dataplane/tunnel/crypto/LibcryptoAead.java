@@ -4,42 +4,60 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** An EVP_CIPHER_CTX that keeps its key schedule: each packet only sets the nonce anew. */
+/** A cipher context of libcrypto that keeps its key schedule: each packet only sets the nonce anew. */
 final class LibcryptoAead implements Aead {
 
     private static final ValueLayout.OfLong COUNTER =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    // scratch: nonce (4 zero bytes, counter), then int *outl
+    // scratch: nonce (4 zero bytes, counter) | size_t *outl | OSSL_PARAM[2]: the tag, and an empty one as the end | its key
     private static final int COUNTER_AT = 4;
     private static final int OUT_LENGTH_AT = 16;
-    private static final int SCRATCH_LENGTH = 64;
+    private static final int TAG_PARAMETER_AT = 24;
+    private static final int TAG_KEY_AT = 104;
+    private static final int SCRATCH_LENGTH = 128;
+    // struct ossl_param_st (OSSL_PARAM(3)) { key, unsigned data_type, data, data_size, return_size }
+    private static final int PARAM_TYPE = 8;
+    private static final int PARAM_DATA = 16;
+    private static final int PARAM_SIZE = 24;
+    private static final int PARAM_RETURN_SIZE = 32;
+    private static final int OSSL_PARAM_OCTET_STRING = 5;
+    private static final long OSSL_PARAM_UNMODIFIED = -1;
+    private static final String OSSL_CIPHER_PARAM_AEAD_TAG = "tag";
 
-    private final EvpLibrary evp;
+    private final ProviderCipher cipher;
     private final MemorySegment scratch;
     private final long nonce;
     private final long outLength;
+    private final long tagParameter;
     private long context;
 
-    private LibcryptoAead(EvpLibrary evp, long context) {
-        this.evp = evp;
+    private LibcryptoAead(ProviderCipher cipher, long context) {
+        this.cipher = cipher;
         this.context = context;
         // Nothing secret: nonces are on the wire. An automatic arena, because contexts wander between threads.
-        scratch = Arena.ofAuto().allocate(SCRATCH_LENGTH, SCRATCH_LENGTH);
+        scratch = Arena.ofAuto().allocate(SCRATCH_LENGTH, 64);
         nonce = scratch.address();
         outLength = nonce + OUT_LENGTH_AT;
+        tagParameter = nonce + TAG_PARAMETER_AT;
+        scratch.setString(TAG_KEY_AT, OSSL_CIPHER_PARAM_AEAD_TAG);
+        scratch.set(ValueLayout.JAVA_LONG, TAG_PARAMETER_AT, nonce + TAG_KEY_AT);
+        scratch.set(ValueLayout.JAVA_INT, TAG_PARAMETER_AT + PARAM_TYPE, OSSL_PARAM_OCTET_STRING);
+        scratch.set(ValueLayout.JAVA_LONG, TAG_PARAMETER_AT + PARAM_SIZE, TAG_LENGTH);
+        scratch.set(ValueLayout.JAVA_LONG, TAG_PARAMETER_AT + PARAM_RETURN_SIZE, OSSL_PARAM_UNMODIFIED);
     }
 
     @Override
     public void seal(long out, long in, int length, long counter) {
         scratch.set(COUNTER, COUNTER_AT, counter);
-        int ok = evp.EVP_EncryptInit_ex(context, 0, 0, 0, nonce);
-        if (length > 0) {
-            ok &= evp.EVP_EncryptUpdate(context, out, outLength, in, length);
-        }
-        ok &= evp.EVP_EncryptFinal_ex(context, out + length, outLength);
-        ok &= evp.EVP_CIPHER_CTX_ctrl(context, EvpLibrary.EVP_CTRL_AEAD_GET_TAG, TAG_LENGTH, out + length);
-        if (ok != 1) {
+        tagAt(out + length);
+        boolean ok = cipher.init(context, true, 0, 0, nonce, NONCE_LENGTH)
+                && (length == 0 || cipher.update(context, out, outLength, length, in, length))
+                && cipher.finish(context, out + length, outLength, TAG_LENGTH)
+                && cipher.getParameters(context, tagParameter);
+        if (!ok) {
             throw new IllegalStateException("libcrypto refused to encrypt " + length + " bytes");
         }
     }
@@ -47,34 +65,40 @@ final class LibcryptoAead implements Aead {
     @Override
     public boolean open(long out, long in, int length, long counter) {
         scratch.set(COUNTER, COUNTER_AT, counter);
-        int ok = evp.EVP_DecryptInit_ex(context, 0, 0, 0, nonce);
-        ok &= evp.EVP_CIPHER_CTX_ctrl(context, EvpLibrary.EVP_CTRL_AEAD_SET_TAG, TAG_LENGTH, in + length);
-        if (length > 0) {
-            ok &= evp.EVP_DecryptUpdate(context, out, outLength, in, length);
-        }
-        return ok == 1 && evp.EVP_DecryptFinal_ex(context, out + length, outLength) == 1;
+        tagAt(in + length);
+        return cipher.init(context, false, 0, 0, nonce, NONCE_LENGTH)
+                && cipher.setParameters(context, tagParameter)
+                && (length == 0 || cipher.update(context, out, outLength, length, in, length))
+                && cipher.finish(context, out + length, outLength, TAG_LENGTH);
     }
 
-    /** EVP_CIPHER_CTX_free cleanses the key schedule. */
+    private void tagAt(long address) {
+        scratch.set(ValueLayout.JAVA_LONG, TAG_PARAMETER_AT + PARAM_DATA, address);
+    }
+
     @Override
     public void close() {
         if (context != 0) {
-            evp.EVP_CIPHER_CTX_free(context);
+            cipher.freeContext(context);
             context = 0;
         }
     }
 
     static final class Provider implements AeadProvider {
 
-        private final EvpLibrary evp;
+        private final String name;
+        private final Map<AeadAlgorithm, ProviderCipher> ciphers = new EnumMap<>(AeadAlgorithm.class);
 
-        Provider(EvpLibrary evp) {
-            this.evp = evp;
+        /** @throws IllegalStateException when libcrypto is built without one of them */
+        Provider(EvpLibrary library) {
+            name = Libcrypto.version(library);
+            ciphers.put(AeadAlgorithm.CHACHA20_POLY1305, ProviderCipher.find(library, "ChaCha20-Poly1305"));
+            ciphers.put(AeadAlgorithm.AES_256_GCM, ProviderCipher.find(library, "AES-256-GCM"));
         }
 
         @Override
         public String name() {
-            return Libcrypto.version(evp);
+            return name;
         }
 
         @Override
@@ -88,21 +112,15 @@ final class LibcryptoAead implements Aead {
         }
 
         private Aead create(AeadAlgorithm algorithm, byte[] key, boolean encrypt) {
-            long cipher = switch (algorithm) {
-                case CHACHA20_POLY1305 -> evp.EVP_chacha20_poly1305();
-                case AES_256_GCM -> evp.EVP_aes_256_gcm();
-            };
-            long context = evp.EVP_CIPHER_CTX_new();
+            ProviderCipher cipher = ciphers.get(algorithm);
+            long context = cipher.newContext();
             try (NativeBytes secret = NativeBytes.copyOf(key); NativeBytes zeroNonce = NativeBytes.zeroed(NONCE_LENGTH)) {
-                int ok = encrypt
-                        ? evp.EVP_EncryptInit_ex(context, cipher, 0, secret.address(), zeroNonce.address())
-                        : evp.EVP_DecryptInit_ex(context, cipher, 0, secret.address(), zeroNonce.address());
-                if (ok != 1) {
-                    evp.EVP_CIPHER_CTX_free(context);
+                if (!cipher.init(context, encrypt, secret.address(), key.length, zeroNonce.address(), NONCE_LENGTH)) {
+                    cipher.freeContext(context);
                     throw new IllegalStateException("libcrypto refused a key for " + algorithm.label());
                 }
             }
-            return new LibcryptoAead(evp, context);
+            return new LibcryptoAead(cipher, context);
         }
     }
 }

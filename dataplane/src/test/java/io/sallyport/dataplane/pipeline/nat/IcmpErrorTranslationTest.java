@@ -57,7 +57,8 @@ class IcmpErrorTranslationTest {
         byte[] sent = quoted.apply(ip(HOST, REMOTE)).toBytes();
         byte[] seen = quoted.apply(ip(HOST_NETWORK, REMOTE)).toBytes();
         for (int length : cuts(20, sent.length)) {
-            gateway.assertInbound(error(REMOTE, HOST_NETWORK, 3, 3, seen, length), error(REMOTE, HOST, 3, 3, sent, length).ttl(63));
+            gateway.assertInbound(
+                    error(REMOTE, HOST_NETWORK, 3, 3, seen, length), error(REMOTE, HOST, 3, 3, sent, length).ttl(63));
         }
         byte[] sentBack = quoted.apply(ip(REMOTE, HOST)).toBytes();
         byte[] seenBack = quoted.apply(ip(REMOTE, HOST_NETWORK)).toBytes();
@@ -105,7 +106,8 @@ class IcmpErrorTranslationTest {
     void everyErrorTypeIsTranslated(int type, int code) {
         byte[] sent = ip(HOST, REMOTE).udp(5000, 53).payload(8).toBytes();
         byte[] seen = ip(HOST_NETWORK, REMOTE).udp(5000, 53).payload(8).toBytes();
-        gateway.assertInbound(error(REMOTE, HOST_NETWORK, type, code, seen, 36), error(REMOTE, HOST, type, code, sent, 36).ttl(63));
+        gateway.assertInbound(
+                error(REMOTE, HOST_NETWORK, type, code, seen, 36), error(REMOTE, HOST, type, code, sent, 36).ttl(63));
     }
 
     @ParameterizedTest

@@ -81,7 +81,7 @@ class PathMtuIT {
     void learnsFromIcmpAndFragmentsWhatIsStillTooLarge(String own, String far) {
         IpAddress endpoint = IpAddress.parse(far);
         underlay.write(Packets.batch(1, to(endpoint, 1400, 0)));
-        byte[] sent = onlyPacket();
+        byte[] sent = packets(endpoint, 1).getFirst();
         assertThat(sent.length).isEqualTo(1400 + (endpoint.v6() ? 48 : 28));
 
         router.write(Packets.batch(1, tooBig(own, far, sent)));
@@ -93,7 +93,7 @@ class PathMtuIT {
 
         // a tunnel that has not yet heard: the train is refused as such and each datagram goes in fragments
         underlay.write(Packets.batch(1, to(endpoint, 2800, 1400)));
-        assertThat(packets(4)).allMatch(bytes -> bytes.length <= NARROW);
+        assertThat(packets(endpoint, 4)).allMatch(bytes -> bytes.length <= NARROW);
         assertThat(stats.get(Counter.OFFLOAD_FALLBACKS)).isZero();
         assertThat(stats.get(DropReason.PORT_WRITE_ERROR)).isZero();
         assertThat(underlay.offloads().all().getFirst().active()).isTrue();
@@ -116,12 +116,8 @@ class PathMtuIT {
                 .payload(Arrays.copyOf(about, 256)).toPacket(pool);
     }
 
-    private byte[] onlyPacket() {
-        return packets(1).getFirst();
-    }
-
-    /** What leaves by the interface, but for the kernel's own IPv6 multicast. */
-    private List<byte[]> packets(int count) {
+    /** What leaves by the interface for the endpoint; the kernel's own multicast, for one, is not. */
+    private List<byte[]> packets(IpAddress endpoint, int count) {
         List<byte[]> packets = new ArrayList<>();
         PacketBatch batch = new PacketBatch(8);
         while (packets.size() < count) {
@@ -129,13 +125,19 @@ class PathMtuIT {
             router.read(batch);
             for (int i = 0; i < batch.size(); i++) {
                 byte[] bytes = Packets.bytes(batch.get(i));
-                if ((bytes[0] & 0xf0) == 0x40 || (bytes[24] & 0xff) != 0xff) {
+                if (isFor(endpoint, bytes)) {
                     packets.add(bytes);
                 }
             }
             batch.releaseAll();
         }
         return packets;
+    }
+
+    private static boolean isFor(IpAddress endpoint, byte[] packet) {
+        int at = (packet[0] & 0xf0) == 0x40 ? 16 : 24;
+        byte[] wanted = endpoint.toBytes();
+        return Arrays.equals(wanted, Arrays.copyOfRange(packet, at, at + wanted.length));
     }
 
     private static void await(Port port) {

@@ -1,0 +1,110 @@
+package io.sallyport.dataplane.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sallyport.dataplane.linux.Netlink;
+import io.sallyport.dataplane.linux.NetworkNamespace;
+import io.sallyport.dataplane.pipeline.ForwardingPlan;
+import io.sallyport.dataplane.pipeline.ForwardingPlan.ForwardingOptions;
+import io.sallyport.dataplane.tunnel.CipherSuite;
+import io.sallyport.dataplane.tunnel.KeyPair;
+import io.sallyport.dataplane.tunnel.PeerSpec;
+import io.sallyport.dataplane.tunnel.PeerStatus;
+import io.sallyport.dataplane.tunnel.crypto.CryptoSuite;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whole engines with real TUN devices and sockets, in a network namespace of their own (needs root). */
+@Timeout(60)
+class EngineIT {
+
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private final KeyPair one = keys(1);
+    private final KeyPair two = keys(2);
+    private NetworkNamespace namespace;
+
+    private static KeyPair keys(long seed) {
+        return KeyPair.generate(new Random(seed), CryptoSuite.fastest().x25519());
+    }
+
+    @BeforeEach
+    void makeNamespace() throws Exception {
+        namespace = new NetworkNamespace("engine");
+    }
+
+    @AfterEach
+    void leaveNamespace() {
+        namespace.close();
+    }
+
+    private static EngineOptions options(String tun, int port, int workers) {
+        return new EngineOptions(tun, 1500, port, workers, List.of(), false, true, 128);
+    }
+
+    private static Snapshot snapshot(KeyPair identity, KeyPair peer, int peerPort) {
+        PeerSpec spec = new PeerSpec("other", peer.publicKey(), Optional.empty(),
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), peerPort)), CipherSuite.CHACHA20_POLY1305, 25, 1420);
+        ForwardingPlan plan = new ForwardingPlan(
+                List.of(), List.of(), List.of(), List.of(), Optional.empty(), ForwardingOptions.DEFAULT, 1);
+        return new Snapshot(7, identity.privateKey(), plan, List.of(spec));
+    }
+
+    @Test
+    void severalWorkersShareOneTunnel() throws Exception {
+        namespace.call(() -> {
+            try (Engine left = Engine.open(options("sp-left", 51821, 3)); Engine right = Engine.open(options("sp-right", 51822, 2))) {
+                left.apply(snapshot(one, two, 51822));
+                right.apply(snapshot(two, one, 51821));
+                await().atMost(SOON).untilAsserted(() -> {
+                    assertThat(left.status().peers()).extracting(PeerStatus::state).containsExactly("up");
+                    assertThat(right.status().peers()).extracting(PeerStatus::state).containsExactly("up");
+                });
+                assertThat(left.status().snapshotVersion()).isEqualTo(7);
+                assertThat(left.status().workers()).hasSize(3).allSatisfy(
+                        worker -> assertThat(worker.state()).isIn("idle", "busy"));
+                assertThat(left.status().ports()).hasSize(6);
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void aWorkerWhoseInterfaceIsDeletedFails() throws Exception {
+        namespace.call(() -> {
+            try (Engine engine = Engine.open(options("sp-gone", 51821, 1))) {
+                engine.apply(snapshot(one, two, 51822));
+                try (Netlink netlink = Netlink.open()) {
+                    netlink.deleteLink(netlink.linkIndex("sp-gone").orElseThrow());
+                }
+                await().atMost(SOON).untilAsserted(() ->
+                        assertThat(engine.status().workers().getFirst().state()).isEqualTo("failed"));
+            }
+            // and everything it held is free again
+            Engine.open(options("sp-gone", 51821, 1)).close();
+            return null;
+        });
+    }
+
+    @Test
+    void aPortInUseIsOneSentenceWithItsRemedy() throws Exception {
+        namespace.call(() -> {
+            try (Engine first = Engine.open(options("sp-first", 51821, 1))) {
+                assertThat(first.options().listenPort()).isEqualTo(51821);
+                assertThatThrownBy(() -> Engine.open(options("sp-second", 51821, 1)))
+                        .isInstanceOf(EngineException.class).hasMessageContaining("51821").hasMessageContaining("node.listenPort");
+            }
+            return null;
+        });
+    }
+}
