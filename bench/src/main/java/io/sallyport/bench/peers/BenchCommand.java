@@ -18,6 +18,7 @@ import io.sallyport.bench.peers.report.Scenario;
 import io.sallyport.bench.peers.report.Scenario.Contenders;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -27,11 +28,12 @@ import picocli.CommandLine.Option;
 
 /** {@code sallyport bench}: measures whole paths beside other gateways, in one run, and renders the report. */
 @Command(name = "bench", description = "Measures whole paths beside the kernel and wireguard-go, and writes docs/performance.md.",
-        subcommands = BenchCommand.ReportOnly.class)
+        mixinStandardHelpOptions = true, subcommands = BenchCommand.ReportOnly.class)
 public final class BenchCommand implements Callable<Integer> {
 
     /** Asked for by each stream, because namespaces share the machine's default. */
     static final String CONGESTION_CONTROL = "cubic";
+    private static final Map<String, String> PROGRAMS = Map.of("iperf3", "iperf3", "nft", "nftables", "wg", "wireguard-tools");
     private static final Path HOME = Path.of(System.getProperty("sallyport.home", "."));
 
     @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "tunnel,tun-nat", split = ",",
@@ -71,7 +73,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<String> missing = Requirements.missing();
+        Optional<String> missing = Requirements.missing(PROGRAMS);
         if (missing.isPresent()) {
             System.err.println(missing.get());
             return LabCommand.UNAVAILABLE;

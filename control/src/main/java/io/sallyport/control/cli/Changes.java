@@ -29,7 +29,6 @@ final class Changes {
         if (changes.size() > MOST_SHOWN) {
             page.line("… and " + (changes.size() - MOST_SHOWN) + " more; --json lists them all");
         }
-        restart(outcome, applied, page);
         for (Document warning : outcome.children("warnings")) {
             String pointer = warning.text("pointer");
             page.line(page.paint(Paint.WARN, "warning: ") + (pointer.isEmpty() ? "" : pointer + ": ") + warning.text("message"));
@@ -37,15 +36,6 @@ final class Changes {
         if (outcome.has("confirmBy")) {
             page.line("It goes back at " + page.localTime(outcome.text("confirmBy"))
                     + " unless you run: sallyport config confirm " + outcome.text("version"));
-        }
-    }
-
-    /** When applied, the daemon itself warns of each field with its values; before, only the names are known. */
-    private static void restart(Document outcome, boolean applied, Page page) {
-        List<String> fields = outcome.texts("restartRequired");
-        if (!applied && !fields.isEmpty()) {
-            page.line(page.paint(Paint.WARN, "warning: ") + "takes effect only when sallyportd is restarted: "
-                    + String.join(", ", fields));
         }
     }
 

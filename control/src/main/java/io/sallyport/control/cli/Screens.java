@@ -58,8 +58,8 @@ final class Screens {
             Document counters = worker.child("counters");
             String state = worker.text("state");
             table.row(worker.number("index"), worker.text("thread"), worker.has("cpu") ? worker.text("cpu") : "any",
-                    state.equals("stalled")
-                            ? new Cell("stalled for " + worker.number("stalledMs") + " ms", Paint.BAD) : new Cell(state, Paint.NONE),
+                    worker.number("stalledMs") > 0
+                            ? new Cell(state + " for " + worker.number("stalledMs") + " ms", Paint.BAD) : new Cell(state, Paint.NONE),
                     Units.percent(worker.fraction("utilisation")),
                     Units.bytes(counters.number("lan_rx_bytes")), Units.bytes(counters.number("lan_tx_bytes")),
                     Units.bytes(counters.number("wan_rx_bytes")), Units.bytes(counters.number("wan_tx_bytes")),

@@ -27,7 +27,9 @@ final class StatusScreen {
             configuration(status.child("configuration"), page);
         }
         fact(page, "Running", "sallyportd " + status.text("version") + " for "
-                + Units.duration(Duration.ofSeconds(status.number("uptimeSeconds"))));
+                + Units.duration(Duration.ofSeconds(status.number("uptimeSeconds")))
+                + (status.number("engineRestarts") == 0 ? ""
+                        : ", engine opened again " + Units.of(status.number("engineRestarts"), "time")));
         if (status.has("lan")) {
             engine(status, page);
         }

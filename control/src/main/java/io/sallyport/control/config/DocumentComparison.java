@@ -33,15 +33,11 @@ final class DocumentComparison {
             "node.presharedKeys", row -> text(row, "peer"),
             "interfaces", row -> text(row, "name"));
 
-    private static final List<String> FIXED_AT_START = List.of(
-            "node.listenPort", "node.workers", "node.cpus", "node.busyPoll", "node.offloads", "node.packetBuffers", "node.tun");
-
     /** Which part a path concerns: the first prefix that fits. */
     private static final Map<String, Part> PARTS = parts();
 
     private final List<Change> changes = new ArrayList<>();
     private final Set<Part> concerns = EnumSet.noneOf(Part.class);
-    private final Set<String> restart = new LinkedHashSet<>();
 
     private record Row(int place, JsonNode value) {
     }
@@ -50,7 +46,7 @@ final class DocumentComparison {
         ObjectNode none = ConfigJson.mapper().createObjectNode();
         JsonNode old = before.<JsonNode>map(DocumentComparison::tree).orElse(none);
         compare("", JsonPointer.empty(), JsonPointer.empty(), old, tree(after));
-        return new ConfigDiff(changes, concerns, List.copyOf(restart));
+        return new ConfigDiff(changes, concerns);
     }
 
     private static JsonNode tree(Configuration configuration) {
@@ -112,7 +108,6 @@ final class DocumentComparison {
                 .filter(part -> path.startsWith(part.getKey()))
                 .findFirst()
                 .ifPresent(part -> concerns.add(part.getValue()));
-        FIXED_AT_START.stream().filter(field -> kind == Kind.CHANGED && path.startsWith(field)).forEach(field -> restart.add(path));
     }
 
     private static String json(JsonNode value) {
