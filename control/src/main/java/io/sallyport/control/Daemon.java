@@ -17,6 +17,7 @@ import io.sallyport.control.config.version.ConfigStore;
 import io.sallyport.control.reconcile.Conductor;
 import io.sallyport.control.reconcile.Dataplane;
 import io.sallyport.control.reconcile.EndpointRefresh;
+import io.sallyport.control.reconcile.EngineRecovery;
 import io.sallyport.control.reconcile.Gateway;
 import io.sallyport.control.reconcile.HostNetwork;
 import io.sallyport.control.reconcile.StallWatch;
@@ -34,7 +35,7 @@ final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Duration DNS_LIMIT = Duration.ofSeconds(5);
     private static final Duration HOST_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration STALL_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration ENGINE_INTERVAL = Duration.ofSeconds(1);
     private static final Duration DNS_INTERVAL = Duration.ofMinutes(1);
     /** Who pushes what stands on the daemon's command line. */
     private static final Author COMMAND_LINE = new Author(0, 0, "sallyportd --config");
@@ -91,7 +92,8 @@ final class Daemon implements AutoCloseable {
             LOG.info("--config is left aside: this node has a stored configuration");
         }
         conductor.every(HOST_INTERVAL, gateway::reconcileHost);
-        conductor.every(STALL_INTERVAL, new StallWatch(gateway));
+        conductor.every(ENGINE_INTERVAL, new StallWatch(gateway));
+        conductor.every(ENGINE_INTERVAL, new EngineRecovery(gateway));
         conductor.every(DNS_INTERVAL, new EndpointRefresh(gateway, conductor));
     }
 

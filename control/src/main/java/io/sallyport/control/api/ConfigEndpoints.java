@@ -32,7 +32,6 @@ final class ConfigEndpoints {
             Optional<Instant> confirmBy,
             List<ConfigDiff.Change> changes,
             Set<ConfigDiff.Part> concerns,
-            List<String> restartRequired,
             List<Warning> warnings) {
     }
 
@@ -100,9 +99,9 @@ final class ConfigEndpoints {
         return switch (result) {
             case ApplyResult.Applied applied -> outcome(applied.etag(), new Outcome("applied",
                     OptionalLong.of(applied.version()), applied.etag(), applied.confirmBy(), applied.diff().changes(),
-                    applied.diff().concerns(), applied.diff().restartRequired(), applied.warnings()));
+                    applied.diff().concerns(), applied.warnings()));
             case ApplyResult.DryRun dry -> outcome(dry.etag(), new Outcome("dryRun", OptionalLong.empty(), dry.etag(),
-                    Optional.empty(), dry.diff().changes(), dry.diff().concerns(), dry.diff().restartRequired(), dry.warnings()));
+                    Optional.empty(), dry.diff().changes(), dry.diff().concerns(), dry.warnings()));
             case ApplyResult.Rejected rejected -> throw Problem.invalidConfiguration(rejected.faults());
             case ApplyResult.Conflict conflict -> throw Problem.preconditionFailed(conflict.currentEtag().map(Parameters::quoted));
             case ApplyResult.Failed failed -> throw Problem.applyFailed(failed.reason());

@@ -50,7 +50,7 @@ public final class ControlApi {
         StatusReport status = StatusReport.of(sources);
         boolean stalled = sources.gateway().engineStatus()
                 .map(engine -> engine.workers().stream().anyMatch(WorkerList::stalled)).orElse(false);
-        if (status.configuration().isEmpty() || stalled) {
+        if (status.configuration().isEmpty() || status.state().equals("failed") || stalled) {
             throw Problem.unavailable(String.join("; ", status.problems()));
         }
         return ApiResponse.ok(new Health(status.state()));

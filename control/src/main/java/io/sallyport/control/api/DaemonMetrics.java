@@ -1,5 +1,7 @@
 package io.sallyport.control.api;
 
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
@@ -25,6 +27,10 @@ final class DaemonMetrics {
                 sources.gateway().running().map(Gateway.Running::version).orElse(0L));
         gauge(all, "sallyport_host_problems", "What is not as wanted on the host's side of the TUN interface; see the status",
                 sources.gateway().hostProblems().size());
+        all.metricSnapshot(CounterSnapshot.builder().name("sallyport_engine_restarts")
+                .help("how often a failed engine was closed and opened again")
+                .dataPoint(CounterDataPointSnapshot.builder().value(sources.gateway().engineRestarts()).build())
+                .build());
     }
 
     private static void gauge(MetricSnapshots.Builder all, String name, String help, double value) {

@@ -20,9 +20,10 @@ import java.util.Optional;
 /**
  * {@code GET /v1/status}.
  *
- * @param state    {@code forwarding}, {@code degraded} (forwarding, with problems), {@code unconfigured} or {@code failed}
- * @param problems what is wrong, each in one sentence with its remedy
- * @param drops    packets dropped for all reasons; see {@code /v1/drops}
+ * @param state          {@code forwarding}, {@code degraded} (forwarding, with problems), {@code unconfigured} or {@code failed}
+ * @param problems       what is wrong, each in one sentence with its remedy
+ * @param engineRestarts how often a failed engine was opened again
+ * @param drops          packets dropped for all reasons; see {@code /v1/drops}
  */
 record StatusReport(
         String state,
@@ -30,6 +31,7 @@ record StatusReport(
         String version,
         Instant startedAt,
         long uptimeSeconds,
+        long engineRestarts,
         Optional<Identity> node,
         Optional<Applied> configuration,
         Optional<Peers> peers,
@@ -65,11 +67,12 @@ record StatusReport(
         List<String> problems = problems(sources, engine);
         Duration uptime = Duration.between(sources.startedAt(), sources.clock().instant());
         return new StatusReport(
-                state(running.isPresent(), sources.config().notice(), problems),
+                state(running.isPresent(), gateway.engineFault().isPresent(), sources.config().notice(), problems),
                 problems,
                 sources.version(),
                 sources.startedAt(),
                 uptime.toSeconds(),
+                gateway.engineRestarts(),
                 running.map(now -> identity(now.compiled().configuration())),
                 running.map(now -> applied(now, sources.config().pending(now.version()))),
                 engine.map(StatusReport::peers),
@@ -80,9 +83,12 @@ record StatusReport(
                 engine.map(status -> status.drops().values().stream().mapToLong(Long::longValue).sum()).orElse(0L));
     }
 
-    private static String state(boolean runs, String notice, List<String> problems) {
+    private static String state(boolean runs, boolean engineFailed, String notice, List<String> problems) {
         if (!runs) {
             return notice.isEmpty() ? "unconfigured" : "failed";
+        }
+        if (engineFailed) {
+            return "failed";
         }
         return problems.isEmpty() ? "forwarding" : "degraded";
     }
@@ -94,6 +100,8 @@ record StatusReport(
         } else if (sources.gateway().running().isEmpty()) {
             problems.add("no configuration yet; push one with 'sallyport config apply FILE'");
         }
+        sources.gateway().engineFault().ifPresent(fault -> problems.add(
+                fault + "; the engine is opened again, at the latest after 30 s; the log says more"));
         problems.addAll(sources.gateway().hostProblems());
         engine.ifPresent(status -> status.workers().stream()
                 .filter(WorkerList::stalled)

@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 /** Counters, drops and health of each worker. */
 final class WorkerMetrics {
 
-    private static final List<String> STATES = List.of("busy", "idle", "stalled");
+    private static final List<String> STATES = List.of("busy", "idle", "stalled", "failed");
 
     private WorkerMetrics() {
     }

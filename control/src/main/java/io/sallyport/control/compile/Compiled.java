@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A configuration as the engine takes it.
  *
- * @param options   take effect when the engine is opened; see {@code ConfigDiff.restartRequired}
+ * @param options   take effect when the engine is opened
  * @param warnings  what did not resolve
  * @param usesNames whether an endpoint is a DNS name: compile again from time to time, and apply when the peers differ
  */

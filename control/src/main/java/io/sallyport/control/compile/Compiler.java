@@ -3,7 +3,6 @@ package io.sallyport.control.compile;
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Destination;
 import io.sallyport.control.config.Endpoint;
-import io.sallyport.control.config.KeyFileException;
 import io.sallyport.control.config.KeyFiles;
 import io.sallyport.control.config.LocalNode;
 import io.sallyport.control.config.LocalNode.PresharedKey;
@@ -11,6 +10,7 @@ import io.sallyport.control.config.Warning;
 import io.sallyport.dataplane.engine.EngineOptions;
 import io.sallyport.dataplane.engine.Snapshot;
 import io.sallyport.dataplane.tunnel.CipherSuite;
+import io.sallyport.dataplane.tunnel.KeyFile.KeyFileException;
 import io.sallyport.dataplane.tunnel.PeerSpec;
 import io.sallyport.dataplane.tunnel.SecretKey;
 import java.net.InetSocketAddress;
@@ -34,7 +34,7 @@ public final class Compiler {
      * @param configuration valid, as {@code ConfigReader} hands it out
      * @throws KeyFileException when a key file went away since it was validated
      */
-    public Compiled compile(Configuration configuration, KeyFiles keyFiles, long version) throws KeyFileException {
+    public Compiled compile(Configuration configuration, KeyFiles keyFiles, long version) {
         Topology topology = Topology.of(configuration);
         SecretKey identity = keyFiles.read(configuration.node().privateKeyFile());
         Map<String, SecretKey> presharedKeys = new HashMap<>();
@@ -91,7 +91,8 @@ public final class Compiler {
         return warnings;
     }
 
-    private static EngineOptions options(LocalNode node) {
+    /** What the engine is opened with. */
+    public static EngineOptions options(LocalNode node) {
         return new EngineOptions(
                 node.tun().name(),
                 node.tun().mtu(),

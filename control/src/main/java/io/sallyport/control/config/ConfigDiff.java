@@ -7,16 +7,14 @@ import java.util.Set;
 /**
  * What differs between two configurations.
  *
- * @param changes         in the order of the document
- * @param concerns        the running parts that the changes touch
- * @param restartRequired fields whose change takes effect only when the daemon starts again, such as {@code node.listenPort}
+ * @param changes  in the order of the document
+ * @param concerns the running parts that the changes touch
  */
-public record ConfigDiff(List<Change> changes, Set<Part> concerns, List<String> restartRequired) {
+public record ConfigDiff(List<Change> changes, Set<Part> concerns) {
 
     public ConfigDiff {
         changes = List.copyOf(changes);
         concerns = Set.copyOf(concerns);
-        restartRequired = List.copyOf(restartRequired);
     }
 
     /** @param before absent: nothing was configured, and everything is added */

@@ -1,5 +1,6 @@
 package io.sallyport.control.config;
 
+import io.sallyport.dataplane.tunnel.KeyFile;
 import io.sallyport.dataplane.tunnel.SecretKey;
 import java.nio.file.Path;
 
@@ -7,11 +8,11 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface KeyFiles {
 
-    /** @throws KeyFileException when the file is missing, may be read by others, or holds no key */
-    SecretKey read(Path file) throws KeyFileException;
+    /** @throws KeyFile.KeyFileException in one sentence with its remedy */
+    SecretKey read(Path file);
 
     /** Files of this machine, refused unless only their owner may read them. */
     static KeyFiles onDisk() {
-        return new OwnerOnlyKeyFiles();
+        return KeyFile::read;
     }
 }

@@ -3,7 +3,6 @@ package io.sallyport.control.reconcile;
 import io.sallyport.control.compile.Compiled;
 import io.sallyport.control.compile.Compiler;
 import io.sallyport.control.config.Configuration;
-import io.sallyport.control.config.KeyFileException;
 import io.sallyport.control.config.KeyFiles;
 import io.sallyport.control.config.Warning;
 import io.sallyport.control.config.version.Applier;
@@ -11,6 +10,7 @@ import io.sallyport.dataplane.engine.EngineException;
 import io.sallyport.dataplane.engine.EngineOptions;
 import io.sallyport.dataplane.engine.EngineStatus;
 import io.sallyport.dataplane.engine.Snapshot;
+import io.sallyport.dataplane.tunnel.KeyFile.KeyFileException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,12 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What runs: the engine, opened by the first configuration and kept until the daemon stops, and the host's side of its TUN
- * interface. Changed by the conductor thread only.
+ * What runs: the engine, opened by the first configuration and kept until the daemon stops or the engine fails, and the host's
+ * side of its TUN interface. Changed by the conductor thread only.
  */
 public final class Gateway implements Applier, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final String FAILED = "failed";
 
     /** What was applied last. @param since when */
     public record Running(Compiled compiled, long version, Instant since) {
@@ -40,6 +41,8 @@ public final class Gateway implements Applier, AutoCloseable {
     // written by the conductor, read by whoever asks for status
     private volatile Dataplane dataplane;
     private volatile Running running;
+    private volatile String whyClosed = "";
+    private volatile long engineRestarts;
 
     public Gateway(Compiler compiler, KeyFiles keyFiles, Dataplane.Opener opener, HostNetwork host, Clock clock) {
         this.compiler = compiler;
@@ -52,18 +55,12 @@ public final class Gateway implements Applier, AutoCloseable {
     @Override
     public List<Warning> apply(Configuration configuration, long version) {
         Compiled compiled = compile(configuration, version);
-        boolean first = dataplane == null;
-        Dataplane engine = first ? opener.open(compiled.options()) : dataplane;
-        try {
-            engine.apply(compiled.snapshot());
-        } catch (RuntimeException e) {
-            if (first) {
-                // nothing runs yet, so the next attempt may open it with other options
-                engine.close();
-            }
-            throw e;
+        if (engineFault().isPresent()) {
+            // a failed worker would not answer; a new configuration need not wait for the recovery
+            closeEngine();
         }
-        dataplane = engine;
+        run(compiled);
+        Dataplane engine = dataplane;
         running = new Running(compiled, version, clock.instant());
         host.want(HostNetwork.Wanted.of(configuration, engine.options().tunName()));
         host.reconcile();
@@ -74,6 +71,75 @@ public final class Gateway implements Applier, AutoCloseable {
                 compiled.snapshot().peers().size(), compiled.snapshot().plan().routes().size(),
                 compiled.snapshot().plan().natRows().size());
         return warnings;
+    }
+
+    private void run(Compiled compiled) {
+        Dataplane open = dataplane;
+        Dataplane engine = open == null ? opener.open(compiled.options()) : open;
+        try {
+            engine.apply(compiled.snapshot());
+        } catch (RuntimeException e) {
+            if (open == null) {
+                // nothing runs yet, so the next attempt may open it with other options
+                engine.close();
+            }
+            throw e;
+        }
+        dataplane = engine;
+    }
+
+    @Override
+    public List<Warning> restartRequired(Configuration configuration) {
+        return engineOptions().map(opened -> RestartRequired.warnings(opened, Compiler.options(configuration.node())))
+                .orElse(List.of());
+    }
+
+    /** Why the engine does not do what the running configuration says, in one clause; any thread. */
+    public Optional<String> engineFault() {
+        if (running == null) {
+            return Optional.empty();
+        }
+        Dataplane engine = dataplane;
+        if (engine == null) {
+            return Optional.of("the engine is closed" + (whyClosed.isEmpty() ? "" : ": " + whyClosed));
+        }
+        return engine.status().workers().stream()
+                .filter(worker -> worker.state().equals(FAILED))
+                .findFirst()
+                .map(worker -> "worker " + worker.index() + " (thread " + worker.thread() + ") has ended")
+                .or(() -> host.deviceGone() ? Optional.of("interface " + engine.options().tunName() + " is gone") : Optional.empty());
+    }
+
+    /**
+     * Closes the engine and opens it again with the configuration that runs. Sessions are made anew; counters begin at 0.
+     *
+     * @throws EngineException when it does not open or run; it stays closed then
+     */
+    void reopenEngine() {
+        closeEngine();
+        engineRestarts++;
+        try {
+            run(running.compiled());
+        } catch (RuntimeException e) {
+            whyClosed = e.getMessage();
+            throw e;
+        }
+        whyClosed = "";
+        host.want(HostNetwork.Wanted.of(running.compiled().configuration(), dataplane.options().tunName()));
+        host.reconcile();
+    }
+
+    /** Attempts since the daemon started; any thread. */
+    public long engineRestarts() {
+        return engineRestarts;
+    }
+
+    private void closeEngine() {
+        Dataplane engine = dataplane;
+        dataplane = null;
+        if (engine != null) {
+            engine.close();
+        }
     }
 
     /** May be called by any thread: it touches nothing that runs. */
@@ -87,7 +153,7 @@ public final class Gateway implements Applier, AutoCloseable {
 
     /** Puts newly resolved endpoints to use, unless the configuration has moved on meanwhile. */
     void adopt(Snapshot refreshed, Running basis) {
-        if (running != basis) {
+        if (running != basis || dataplane == null) {
             return;
         }
         dataplane.apply(refreshed);
@@ -124,10 +190,6 @@ public final class Gateway implements Applier, AutoCloseable {
     @Override
     public void close() {
         host.close();
-        Dataplane engine = dataplane;
-        dataplane = null;
-        if (engine != null) {
-            engine.close();
-        }
+        closeEngine();
     }
 }

@@ -58,6 +58,7 @@ public final class HostNetwork implements AutoCloseable {
     private final Set<IpPrefix> ownRoutes = new HashSet<>();
     private Wanted wanted;
     private volatile List<String> problems = List.of();
+    private volatile boolean deviceGone;
 
     HostNetwork(HostKernel kernel) {
         this.kernel = kernel;
@@ -79,14 +80,20 @@ public final class HostNetwork implements AutoCloseable {
         return problems;
     }
 
+    /** Whether the last turn did not find the TUN interface, deleted or renamed by somebody else; any thread. */
+    boolean deviceGone() {
+        return deviceGone;
+    }
+
     void reconcile() {
         if (wanted == null) {
             return;
         }
         List<String> found = new ArrayList<>();
         try {
-            kernel.device(wanted.tun()).ifPresentOrElse(device -> reconcile(device, found),
-                    () -> found.add("interface " + wanted.tun() + " is gone; restart sallyportd to make it again"));
+            Optional<Device> device = kernel.device(wanted.tun());
+            deviceGone = device.isEmpty();
+            device.ifPresent(present -> reconcile(present, found));
         } catch (LinuxException e) {
             found.add(e.getMessage());
         }

@@ -17,6 +17,7 @@ final class RestartRequired {
     private RestartRequired() {
     }
 
+    /** @param running what the engine was opened with, which may be older than the configuration that runs */
     static List<Warning> warnings(EngineOptions running, EngineOptions wanted) {
         RestartRequired compared = new RestartRequired();
         compared.field("/node/tun/name", running.tunName(), wanted.tunName());

@@ -8,6 +8,7 @@ import io.sallyport.control.config.version.ConfigService;
 import io.sallyport.control.config.version.ConfigStore;
 import io.sallyport.control.config.version.ConfirmTimer;
 import io.sallyport.control.reconcile.Conductor;
+import io.sallyport.control.reconcile.EngineRecovery;
 import io.sallyport.control.reconcile.FakeDataplane;
 import io.sallyport.control.reconcile.FakeHostKernel;
 import io.sallyport.control.reconcile.Gateway;
@@ -26,6 +27,7 @@ final class RunningApi implements AutoCloseable {
     static final String JSON = "Content-Type: application/json\r\n";
 
     final FakeDataplane dataplane = new FakeDataplane();
+    final EngineRecovery recovery;
     private final Conductor conductor = new Conductor();
     private final Path socket;
     private final ControlServer server;
@@ -36,6 +38,7 @@ final class RunningApi implements AutoCloseable {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         Gateway gateway = new Gateway(new Compiler(new DnsResolver(Duration.ofSeconds(1))), SeedNetwork.keyFiles(),
                 dataplane::open, FakeHostKernel.host(), clock);
+        recovery = new EngineRecovery(gateway);
         ConfirmTimer timer = (delay, task) -> {
             timeOver = task;
             return () -> timeOver = () -> { };

@@ -84,6 +84,23 @@ class StatusEndpointsTest {
     }
 
     @Test
+    void aFailedWorkerIsAFailedGatewayUntilItsEngineIsOpenedAgain() throws IOException {
+        api.apply(SeedNetwork.document("edge1"));
+        api.dataplane.failWorker();
+
+        assertThat(json("/v1/status").at("/state").asString()).isEqualTo("failed");
+        assertThat(json("/v1/status").at("/problems/0").asString()).contains("worker-0").contains("has ended");
+        assertThat(status(api.get("/v1/health"))).isEqualTo(503);
+        assertThat(body(api.get("/metrics"))).contains("sallyport_worker_state{worker=\"0\",sallyport_worker_state=\"failed\"} 1");
+
+        api.recovery.run();
+
+        assertThat(json("/v1/status").at("/state").asString()).isEqualTo("forwarding");
+        assertThat(json("/v1/status").at("/engineRestarts").asInt()).isEqualTo(1);
+        assertThat(body(api.get("/metrics"))).contains("sallyport_engine_restarts_total 1.0");
+    }
+
+    @Test
     void routesSayWhichIsSelectedAndWhy() throws IOException {
         api.apply(SeedNetwork.edited("edge1", "{\"networkCidr\": \"10.100.20.0/24\", \"node\": \"EdgeCluster2\"}", """
                 {"networkCidr": "10.100.20.0/24", "node": "EdgeCluster2", "metric": 10},

@@ -40,7 +40,6 @@ class ConfigCommandTest {
                  "changes": [
                    {"kind": "CHANGED", "pointer": "/p", "path": "network.routes[10.0.0.0/8 → b].metric", "before": "10", "after": "20"},
                    {"kind": "ADDED", "pointer": "/q", "path": "network.insideNats[10.0.0.1/32]", "before": "", "after": "{}"}],
-                 "restartRequired": ["node.listenPort"],
                  "warnings": [{"pointer": "/node/listenPort", "message": "51899 takes effect when sallyportd is restarted"}]}
                 """);
 
@@ -62,14 +61,15 @@ class ConfigCommandTest {
     @Test
     void diffReadsStandardInputAndOnlyAsks() {
         command.input = "{}";
-        daemon.answer(200, "", "{\"result\": \"dryRun\", \"changes\": [], \"restartRequired\": [\"node.workers\"], \"warnings\": []}");
+        daemon.answer(200, "", "{\"result\": \"dryRun\", \"changes\": [], \"warnings\": "
+                + "[{\"pointer\": \"/node/workers\", \"message\": \"2 takes effect when sallyportd is restarted\"}]}");
 
         assertThat(command.run("config", "diff", "-")).isZero();
 
         assertThat(daemon.lastRequest()).startsWith("PUT /v1/config?dryRun=true HTTP/1.1").endsWith("{}");
         assertThat(command.out()).isEqualTo("""
                 Valid, nothing changed: no differences to what runs.
-                warning: takes effect only when sallyportd is restarted: node.workers
+                warning: /node/workers: 2 takes effect when sallyportd is restarted
                 """);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Endpoint;
-import io.sallyport.control.config.KeyFileException;
 import io.sallyport.control.config.SeedNetwork;
 import io.sallyport.control.config.Warning;
 import io.sallyport.control.config.read.ConfigReader;
@@ -41,7 +40,7 @@ class CompilerTest {
     }
 
     @Test
-    void theSeedSeenFromAws() throws KeyFileException {
+    void theSeedSeenFromAws() {
         Compiled compiled = compile("aws", "", "");
         ForwardingPlan plan = compiled.snapshot().plan();
 
@@ -69,7 +68,7 @@ class CompilerTest {
     }
 
     @Test
-    void membersAreReachedThroughTheirCluster() throws KeyFileException {
+    void membersAreReachedThroughTheirCluster() {
         Compiled aws = compile("aws", "{\"name\": \"edge1-b\"}", "{\"name\": \"edge1-b\", \"address\": \"10.100.10.3\"}");
         Compiled edge = compile("edge1", "{\"name\": \"edge1-a\"}", "{\"name\": \"edge1-a\", \"address\": \"10.100.10.2\"}");
 
@@ -79,7 +78,7 @@ class CompilerTest {
     }
 
     @Test
-    void aNameResolvesOrIsAWarning() throws KeyFileException {
+    void aNameResolvesOrIsAWarning() {
         Compiled compiled = compile("aws", "\"198.51.100.11:51820\"", "\"edge1.example.net:51820\", \"gone.example.net:1\"");
 
         assertThat(compiled.snapshot().peers().getFirst().endpoints()).containsExactly(
@@ -90,7 +89,7 @@ class CompilerTest {
     }
 
     @Test
-    void aesIsForPairsThatBothAskForIt() throws KeyFileException {
+    void aesIsForPairsThatBothAskForIt() {
         String both = new String(SeedNetwork.document("aws"), StandardCharsets.UTF_8)
                 .replaceAll("(\"name\": \"(AWSCluster|EdgeCluster2)\",)", "$1 \"cipher\": \"aes-256-gcm\",");
 
@@ -99,7 +98,7 @@ class CompilerTest {
     }
 
     @Test
-    void ofTwoEndsTheShorterKeepaliveAndTheSmallerMtuHold() throws KeyFileException {
+    void ofTwoEndsTheShorterKeepaliveAndTheSmallerMtuHold() {
         Compiled compiled = compile("aws", "\"name\": \"EdgeCluster2\",", "\"name\": \"EdgeCluster2\", \"mtu\": 1300,");
         Compiled silent = compile(new String(SeedNetwork.document("aws"), StandardCharsets.UTF_8)
                 .replace(", \"persistentKeepalive\": 25}", "}")
@@ -110,7 +109,7 @@ class CompilerTest {
     }
 
     @Test
-    void presharedKeysAndRulesAreCarriedOver() throws KeyFileException {
+    void presharedKeysAndRulesAreCarriedOver() {
         Compiled compiled = compile("aws", "\"node\": {\"name\": \"aws-a\",", """
                 "node": {"name": "aws-a", "presharedKeys": [{"peer": "EdgeCluster3", "file": "/keys/pair.psk"}],""");
         Compiled ruled = compile("aws", "\"networkCidr\": \"10.100.0.0/16\",", """
@@ -139,12 +138,12 @@ class CompilerTest {
                 .containsEntry(literal, List.of(new InetSocketAddress("2001:db8::1", 2)));
     }
 
-    private Compiled compile(String site, String text, String replacement) throws KeyFileException {
+    private Compiled compile(String site, String text, String replacement) {
         byte[] document = text.isEmpty() ? SeedNetwork.document(site) : SeedNetwork.edited(site, text, replacement);
         return compile(new String(document, StandardCharsets.UTF_8));
     }
 
-    private Compiled compile(String document) throws KeyFileException {
+    private Compiled compile(String document) {
         ReadResult result = new ConfigReader(SeedNetwork.keyFiles()).read(document.getBytes(StandardCharsets.UTF_8));
         assertThat(result).isInstanceOf(ReadResult.Valid.class);
         Configuration configuration = ((ReadResult.Valid) result).configuration();

@@ -33,7 +33,6 @@ class ConfigDiffTest {
         assertThat(diff.changes()).containsExactly(new Change(Kind.CHANGED, "/network/routes/1/metric",
                 "network.routes[10.100.10.0/24 → EdgeCluster1].metric", "100", "5"));
         assertThat(diff.concerns()).containsExactly(Part.ROUTES);
-        assertThat(diff.restartRequired()).isEmpty();
     }
 
     @Test
@@ -50,13 +49,12 @@ class ConfigDiffTest {
     }
 
     @Test
-    void whatTheEngineHoldsFromItsStartNeedsARestart() {
+    void aChangedFieldShowsBothValues() {
         ConfigDiff diff = diff("\"node\": {\"name\": \"aws-a\",",
                 "\"node\": {\"name\": \"aws-a\", \"listenPort\": 4500, \"tun\": {\"name\": \"sp1\"},");
 
         assertThat(diff.changes()).extracting(Change::toString)
                 .containsExactly("~ node.listenPort: 51820 → 4500", "~ node.tun.name: \"sp0\" → \"sp1\"");
-        assertThat(diff.restartRequired()).containsExactly("node.listenPort", "node.tun.name");
         assertThat(diff.concerns()).containsExactly(Part.ENGINE);
     }
 
@@ -74,8 +72,10 @@ class ConfigDiffTest {
     void theFirstConfigurationIsAllAddition() {
         ConfigDiff diff = ConfigDiff.between(Optional.empty(), seed);
 
-        assertThat(diff.changes()).extracting(Change::path).containsExactly("network", "node", "interfaces");
-        assertThat(diff.restartRequired()).isEmpty();
+        assertThat(diff.changes()).extracting(Change::kind).containsOnly(Kind.ADDED);
+        assertThat(diff.changes()).extracting(Change::path)
+                .contains("network.name", "network.routes", "network.insideNats", "node.listenPort", "interfaces")
+                .doesNotHaveDuplicates();
     }
 
     private ConfigDiff diff(String text, String replacement) {

@@ -1,5 +1,6 @@
 package io.sallyport.control.config;
 
+import io.sallyport.dataplane.tunnel.KeyFile.KeyFileException;
 import io.sallyport.dataplane.tunnel.KeyPair;
 import io.sallyport.dataplane.tunnel.PublicKey;
 import io.sallyport.dataplane.tunnel.SecretKey;
@@ -46,9 +47,9 @@ public final class SeedNetwork {
         return SeedNetwork::key;
     }
 
-    private static SecretKey key(Path file) throws KeyFileException {
+    private static SecretKey key(Path file) {
         if (file.startsWith("/lost+found")) {
-            throw new KeyFileException(file + " does not exist; make the key with 'sallyport keygen'");
+            throw new KeyFileException(file + " does not exist; create it with: sallyport keygen " + file);
         }
         return keyOf(file.getFileName().toString().replaceFirst("\\.(key|psk)$", ""));
     }

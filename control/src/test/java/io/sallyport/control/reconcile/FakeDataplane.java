@@ -28,6 +28,8 @@ public final class FakeDataplane implements Dataplane {
     private volatile String refusal;
     private volatile long stalledMs;
     private volatile boolean closed;
+    private volatile boolean workerFailed;
+    private volatile int opened;
 
     /** An opener of this one engine. */
     public Dataplane open(EngineOptions wanted) {
@@ -36,6 +38,8 @@ public final class FakeDataplane implements Dataplane {
         }
         options = wanted;
         closed = false;
+        workerFailed = false;
+        opened++;
         return this;
     }
 
@@ -50,6 +54,16 @@ public final class FakeDataplane implements Dataplane {
 
     public void stall(long forMs) {
         stalledMs = forMs;
+    }
+
+    /** The worker ends, as by a fault of ours; a newly opened engine has a new one. */
+    public void failWorker() {
+        workerFailed = true;
+    }
+
+    /** How often it was opened. */
+    public int opened() {
+        return opened;
     }
 
     public List<Snapshot> applied() {
@@ -70,6 +84,9 @@ public final class FakeDataplane implements Dataplane {
         if (refusal != null) {
             throw new EngineException(refusal);
         }
+        if (workerFailed) {
+            throw new EngineException("a worker did not answer");
+        }
         applied.add(snapshot);
     }
 
@@ -83,7 +100,7 @@ public final class FakeDataplane implements Dataplane {
         counters.put(Counter.LAN_RX_PACKETS, 3L);
         counters.put(Counter.LAN_RX_BYTES, 4_500L);
         Map<DropReason, Long> drops = Map.of(DropReason.NO_ROUTE, 7L);
-        WorkerStatus worker = new WorkerStatus(0, "worker-0", -1, stalledMs > 0 ? "stalled" : "idle", stalledMs, 1_000, 0.25,
+        WorkerStatus worker = new WorkerStatus(0, "worker-0", -1, workerFailed ? "failed" : stalledMs > 0 ? "stalled" : "idle", stalledMs, 1_000, 0.25,
                 2_040, 2_048, counters, drops);
         return new EngineStatus(applied.isEmpty() ? 0 : applied.getLast().version(), List.of(worker), peers,
                 Map.of("sp0/0", new Offloads(List.of(new Offload("tso4", true, ""), new Offload("uso", false, "EINVAL")))),

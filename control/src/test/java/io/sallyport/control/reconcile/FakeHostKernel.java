@@ -22,6 +22,7 @@ public final class FakeHostKernel implements HostKernel {
             "net/ipv4/ip_forward", "0",
             "net/ipv6/conf/all/forwarding", "0",
             "net/ipv4/conf/all/rp_filter", "0",
+            "net/ipv4/conf/sp0/accept_local", "0",
             "net/ipv4/conf/sp0/rp_filter", "0"));
     boolean exists = true;
     boolean up;

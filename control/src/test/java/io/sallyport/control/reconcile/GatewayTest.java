@@ -54,6 +54,28 @@ class GatewayTest {
     }
 
     @Test
+    void aFieldThatGoesBackToWhatTheEngineWasOpenedWithWaitsForNothing() {
+        gateway.apply(edge1(""), 1);
+        gateway.apply(edge1(", \"listenPort\": 51999"), 2);
+
+        assertThat(gateway.restartRequired(edge1(", \"listenPort\": 51998"))).extracting(Warning::pointer)
+                .containsExactly("/node/listenPort");
+        assertThat(gateway.restartRequired(edge1(""))).isEmpty();
+    }
+
+    @Test
+    void aConfigurationIsNotAppliedToAFailedEngineButToANewOne() {
+        gateway.apply(edge1(""), 1);
+        dataplane.failWorker();
+
+        gateway.apply(edge1(", \"listenPort\": 51999"), 2);
+
+        assertThat(dataplane.opened()).isEqualTo(2);
+        assertThat(dataplane.options().listenPort()).isEqualTo(51999);
+        assertThat(gateway.engineFault()).isEmpty();
+    }
+
+    @Test
     void anEngineThatDoesNotOpenLeavesNothingRunning() {
         dataplane.refuse("UDP port 51820 is in use; stop what uses it, or choose another node.listenPort");
 

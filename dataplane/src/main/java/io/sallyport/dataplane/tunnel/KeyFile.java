@@ -29,7 +29,7 @@ public final class KeyFile {
 
         private static final long serialVersionUID = 1L;
 
-        KeyFileException(String message) {
+        public KeyFileException(String message) {
             super(message);
         }
     }

@@ -89,7 +89,8 @@ final class PeerTimers {
             return PeerStates.CONNECTING;
         }
         boolean patient = peer.endpoint() != null && !peer.calls().hasTriedFor(ProtocolTimes.CONNECT_PATIENCE, nowNs);
-        return patient && (peer.hasConfiguredEndpoints() || peer.handshakeWanted()) ? PeerStates.CONNECTING : PeerStates.DOWN;
+        boolean wanted = peer.hasConfiguredEndpoints() || peer.handshakeWanted();
+        return patient && wanted ? PeerStates.CONNECTING : PeerStates.DOWN;
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A peer's sessions: the current one to send with, the previous ones for what is still under way, and the next one that a
- * responder has made but the initiator has not used yet. The worker of handshakes writes; others read.
+ * responder has made but the initiator has not used yet. The worker of handshakes writes; others read which to send with.
  *
  * <p>WireGuard keeps one previous session, which is enough as long as one end calls. When calls cross, each end puts two
  * sessions in place at once, while the other still sends with the one it had.
@@ -19,17 +19,21 @@ final class SessionSlots {
 
     private final RetiredSessions retired;
     private volatile Session current;
+    private volatile Session next;
     /** The latest first. */
     private volatile List<Session> previous = List.of();
-    private Session next;
 
     SessionSlots(RetiredSessions retired) {
         this.retired = retired;
     }
 
-    /** The session to send with, or {@code null}. */
+    /**
+     * The session to send with, or {@code null}. The next one is it as soon as the peer has used it, though it is promoted a
+     * little later: a peer that has just restarted cannot open an answer in the session before.
+     */
     Session current() {
-        return current;
+        Session successor = next;
+        return successor != null && successor.isConfirmed() ? successor : current;
     }
 
     Session next() {
@@ -54,6 +58,9 @@ final class SessionSlots {
 
     /** The peer called and we responded: wait until it uses the session. */
     void installAsResponder(Session session) {
+        if (next != null && next.isConfirmed()) {
+            promoteNext(); // in use already, though nobody has looked since
+        }
         Session unused = next;
         next = session;
         retire(unused);

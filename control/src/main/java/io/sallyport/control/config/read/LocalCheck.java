@@ -2,13 +2,13 @@ package io.sallyport.control.config.read;
 
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Destination;
-import io.sallyport.control.config.KeyFileException;
 import io.sallyport.control.config.KeyFiles;
 import io.sallyport.control.config.LocalNode;
 import io.sallyport.control.config.LocalNode.PresharedKey;
 import io.sallyport.control.config.Network;
 import io.sallyport.control.config.NetworkInterface;
 import io.sallyport.control.config.Route;
+import io.sallyport.dataplane.tunnel.KeyFile.KeyFileException;
 import io.sallyport.dataplane.tunnel.KeyPair;
 import io.sallyport.dataplane.tunnel.PublicKey;
 import io.sallyport.dataplane.tunnel.SecretKey;

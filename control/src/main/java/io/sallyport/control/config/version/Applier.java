@@ -5,7 +5,6 @@ import io.sallyport.control.config.Warning;
 import java.util.List;
 
 /** Makes a configuration run: compiles it and hands it to the engine. Called by the conductor thread. */
-@FunctionalInterface
 public interface Applier {
 
     /**
@@ -16,4 +15,7 @@ public interface Applier {
      *                          the caller applies that again
      */
     List<Warning> apply(Configuration configuration, long version);
+
+    /** Which fields of this configuration would wait for a restart of the daemon; changes nothing. */
+    List<Warning> restartRequired(Configuration configuration);
 }

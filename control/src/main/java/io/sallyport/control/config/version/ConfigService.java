@@ -101,7 +101,8 @@ public final class ConfigService {
         return switch (reader.read(document)) {
             case ReadResult.Invalid invalid -> new ApplyResult.Rejected(invalid.faults());
             case ReadResult.Valid valid when dryRun ->
-                    new ApplyResult.DryRun(Etag.of(document), difference(valid.configuration()), valid.warnings());
+                    new ApplyResult.DryRun(Etag.of(document), difference(valid.configuration()),
+                            joined(valid.warnings(), applier.restartRequired(valid.configuration())));
             case ReadResult.Valid valid when confirmWithin.isPresent() && confirmed.isEmpty() -> new ApplyResult.Failed(
                     "confirmWithin needs an accepted version to go back to, and there is none; push the first one without it");
             case ReadResult.Valid valid when isRunning(document) && confirmWithin.isEmpty() -> applyAgain(valid);

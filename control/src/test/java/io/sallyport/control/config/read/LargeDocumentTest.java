@@ -6,7 +6,6 @@ import io.sallyport.control.compile.Compiled;
 import io.sallyport.control.compile.Compiler;
 import io.sallyport.control.config.ConfigDiff;
 import io.sallyport.control.config.Configuration;
-import io.sallyport.control.config.KeyFileException;
 import io.sallyport.control.config.SeedNetwork;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -42,7 +41,7 @@ class LargeDocumentTest {
     }
 
     @Test
-    void itCompilesAndCompares() throws KeyFileException {
+    void itCompilesAndCompares() {
         Configuration large = ((ReadResult.Valid) reader.read(document())).configuration();
 
         Compiled compiled = new Compiler(endpoints -> Map.of()).compile(large, SeedNetwork.keyFiles(), 1);

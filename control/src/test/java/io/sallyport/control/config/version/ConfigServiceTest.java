@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Fault;
-import io.sallyport.control.config.KeyFileException;
 import io.sallyport.control.config.SeedNetwork;
 import io.sallyport.control.config.Warning;
 import io.sallyport.control.config.read.ConfigReader;
 import io.sallyport.control.config.version.VersionInfo.State;
+import io.sallyport.dataplane.tunnel.KeyFile.KeyFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +48,11 @@ class ConfigServiceTest {
             applied.add(name);
             return List.of();
         }
+
+        @Override
+        public List<Warning> restartRequired(Configuration configuration) {
+            return List.of(new Warning("/node/workers", configuration.network().name() + " waits for a restart"));
+        }
     }
 
     @TempDir
@@ -84,8 +89,11 @@ class ConfigServiceTest {
         ApplyResult result = service.apply(SECOND, Optional.empty(), true, Optional.empty(), AUTHOR);
 
         assertThat(result).isInstanceOfSatisfying(ApplyResult.DryRun.class,
-                dryRun -> assertThat(dryRun.diff().changes()).extracting(Object::toString)
-                        .containsExactly("~ network.name: \"acme\" → \"second\""));
+                dryRun -> {
+                    assertThat(dryRun.diff().changes()).extracting(Object::toString)
+                            .containsExactly("~ network.name: \"acme\" → \"second\"");
+                    assertThat(dryRun.warnings()).containsExactly(new Warning("/node/workers", "second waits for a restart"));
+                });
         assertThat(engine.applied).containsExactly("acme");
         assertThat(service.history()).hasSize(1);
     }
