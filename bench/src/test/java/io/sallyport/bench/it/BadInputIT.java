@@ -117,7 +117,7 @@ class BadInputIT {
 
         Command.Result end = startWith(List.of(), document("good"));
 
-        assertRefused(end, FAILED, "chmod 0600 " + daemon.key());
+        assertRefused(end, FAILED, "chmod 600 " + daemon.key());
     }
 
     @Test
