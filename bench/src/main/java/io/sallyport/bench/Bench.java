@@ -3,12 +3,13 @@ package io.sallyport.bench;
 import io.sallyport.bench.demo.DemoCommand;
 import io.sallyport.bench.lab.LabCommand;
 import io.sallyport.bench.lab.net.CommandException;
+import io.sallyport.bench.peers.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Main class of the bench; the launcher hands {@code sallyport lab}, {@code demo} and {@code bench} over to it. */
 @Command(name = "sallyport", description = "The lab, the demo and the benchmarks.", mixinStandardHelpOptions = true,
-        subcommands = {LabCommand.class, DemoCommand.class})
+        subcommands = {LabCommand.class, DemoCommand.class, BenchCommand.class})
 public final class Bench {
 
     private Bench() {

@@ -18,6 +18,7 @@ import io.sallyport.bench.peers.report.Scenario;
 import io.sallyport.bench.peers.report.Scenario.Contenders;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -27,11 +28,12 @@ import picocli.CommandLine.Option;
 
 /** {@code sallyport bench}: measures whole paths beside other gateways, in one run, and renders the report. */
 @Command(name = "bench", description = "Measures whole paths beside the kernel and wireguard-go, and writes docs/performance.md.",
-        subcommands = BenchCommand.ReportOnly.class)
+        mixinStandardHelpOptions = true, subcommands = BenchCommand.ReportOnly.class)
 public final class BenchCommand implements Callable<Integer> {
 
     /** Asked for by each stream, because namespaces share the machine's default. */
     static final String CONGESTION_CONTROL = "cubic";
+    private static final Map<String, String> PROGRAMS = Map.of("iperf3", "iperf3", "nft", "nftables", "wg", "wireguard-tools");
     private static final Path HOME = Path.of(System.getProperty("sallyport.home", "."));
 
     @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "tunnel,tun-nat", split = ",",
@@ -45,10 +47,12 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = "TCP,UDP64,RTT_P50,RTT_P99", description = "Which of: ${COMPLETION-CANDIDATES}.")
     List<Metric> metrics;
 
-    @Option(names = "--repetitions", paramLabel = "N", defaultValue = "5", description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--repetitions", paramLabel = "N", defaultValue = "5",
+            description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
     int repetitions;
 
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "4", description = "Length of a TCP turn (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "4",
+            description = "Length of a TCP turn (default: ${DEFAULT-VALUE}).")
     int seconds;
 
     @Option(names = "--wireguard-go", paramLabel = "PATH", defaultValue = "/usr/bin/wireguard-go",
@@ -57,6 +61,10 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--raw", paramLabel = "DIR", description = "Where raw data go (default: docs/performance of the source tree).")
     Path raw;
+
+    @Option(names = "--condition", paramLabel = "KEY=VALUE",
+            description = "Something else that readers of the figures must know, such as priority=\"nice -10\".")
+    Map<String, String> moreConditions = Map.of();
 
     /** {@code sallyport bench report}. */
     @Command(name = "report", description = "Renders docs/performance.md again from the raw data, measuring nothing.")
@@ -71,7 +79,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<String> missing = Requirements.missing();
+        Optional<String> missing = Requirements.missing(PROGRAMS);
         if (missing.isPresent()) {
             System.err.println(missing.get());
             return LabCommand.UNAVAILABLE;
@@ -117,7 +125,7 @@ public final class BenchCommand implements Callable<Integer> {
         return List.of("@" + HOME.resolve("control/sallyportd.options"), "-Dsallyport.home=" + HOME);
     }
 
-    private static SequencedMap<String, String> conditions(Pace pace) {
+    private SequencedMap<String, String> conditions(Pace pace) {
         SequencedMap<String, String> conditions = Machine.describe(HOME);
         conditions.put("mtu", "1500");
         conditions.put("offloads", "veth defaults of this kernel: checksum, TSO, GSO, UDP segmentation");
@@ -127,6 +135,7 @@ public final class BenchCommand implements Callable<Integer> {
         conditions.put("udpPayloadBytes", "64");
         conditions.put("udpTrialSeconds", Long.toString(pace.flood().toSeconds()));
         conditions.put("pinning", "none");
+        conditions.putAll(moreConditions);
         return conditions;
     }
 }

@@ -11,7 +11,6 @@ import io.sallyport.bench.peers.report.Sample;
 import io.sallyport.bench.peers.report.Scenario;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** One scenario: starts its contenders, warms them up, and lets them take turns at each metric (A B C A B C …). */
@@ -57,15 +56,20 @@ final class Contest implements AutoCloseable {
         log.contender(scenario, contender.name(), contender.description());
     }
 
-    void run(List<Metric> metrics) {
+    /** Of the metrics asked for, those that the scenario is about. */
+    void run(List<Metric> asked) {
+        List<Metric> metrics = scenario.metrics().stream().filter(asked::contains).toList();
         if (metrics.contains(Metric.TCP)) {
-            interleave("TCP, 1 stream", (entrant, repetition) -> List.of(entrant.instruments().tcp(repetition)));
+            interleave("TCP, 1 stream", pace.repetitions(),
+                    (entrant, repetition) -> List.of(entrant.instruments().tcp(repetition)));
         }
         if (metrics.contains(Metric.RTT_P50) || metrics.contains(Metric.RTT_P99)) {
-            interleave("request RTT p50, p99", (entrant, repetition) -> entrant.instruments().latency(repetition));
+            interleave("request RTT p50, p99", pace.repetitions(),
+                    (entrant, repetition) -> entrant.instruments().latency(repetition));
         }
         if (metrics.contains(Metric.UDP64)) {
-            interleave("64 B UDP, loss-free", (entrant, repetition) -> List.of(entrant.instruments().lossFree(repetition)));
+            interleave("64 B UDP, loss-free", pace.searches(),
+                    (entrant, repetition) -> List.of(entrant.instruments().lossFree(repetition)));
         }
     }
 
@@ -74,17 +78,17 @@ final class Contest implements AutoCloseable {
         List<Sample> take(Entrant entrant, int repetition);
     }
 
-    private void interleave(String title, Turn turn) {
+    private void interleave(String title, int repetitions, Turn turn) {
         console.heading(title);
-        for (int repetition = 1; repetition <= pace.repetitions(); repetition++) {
+        for (int repetition = 1; repetition <= repetitions; repetition++) {
             for (Entrant entrant : entrants) {
-                console.busy("%d/%d %s".formatted(repetition, pace.repetitions(), entrant.name()));
+                console.busy("%d/%d %s".formatted(repetition, repetitions, entrant.name()));
                 try {
                     List<Sample> samples = turn.take(entrant, repetition);
                     samples.forEach(log::sample);
-                    console.outcome(true, "%d/%d %-20s %s".formatted(repetition, pace.repetitions(), entrant.name(), text(samples)));
+                    console.outcome(true, "%d/%d %-20s %s".formatted(repetition, repetitions, entrant.name(), text(samples)));
                 } catch (CommandException e) {
-                    console.outcome(false, "%d/%d %s: %s".formatted(repetition, pace.repetitions(), entrant.name(), e.getMessage()));
+                    console.outcome(false, "%d/%d %s: %s".formatted(repetition, repetitions, entrant.name(), e.getMessage()));
                 }
             }
         }
@@ -98,11 +102,7 @@ final class Contest implements AutoCloseable {
 
     @Override
     public void close() {
-        each(entrant -> entrant.instruments().close());
-        each(entrant -> entrant.contender().close());
-    }
-
-    private void each(Consumer<Entrant> action) {
-        entrants.forEach(action);
+        entrants.forEach(entrant -> entrant.instruments().close());
+        entrants.forEach(entrant -> entrant.contender().close());
     }
 }

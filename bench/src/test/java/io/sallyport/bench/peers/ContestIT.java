@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ContestIT {
 
     private static final Pace SHORT = new Pace(
-            1, Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofMillis(50), Duration.ofSeconds(1));
+            1, 1, Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofMillis(50), Duration.ofSeconds(1));
 
     @Test
     @Timeout(90)

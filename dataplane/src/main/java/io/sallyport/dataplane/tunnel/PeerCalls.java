@@ -15,7 +15,8 @@ final class PeerCalls {
     private long lastCallNs = NEVER;
     private long firstCallNs = NEVER;
     private byte[] newestTimestamp = new byte[Tai64n.LENGTH];
-    private long lastCalledNs = NEVER;
+    /** What the peer may still call, as time: a call costs {@link ProtocolTimes#INITIATION_SPACING}. */
+    private long creditSinceNs = NEVER;
 
     InitiatorHandshake open() {
         return open;
@@ -37,10 +38,6 @@ final class PeerCalls {
 
     boolean hasTriedFor(long limitNs, long nowNs) {
         return isTrying() && nowNs - tryingSinceNs >= limitNs;
-    }
-
-    long triedForNs(long nowNs) {
-        return isTrying() ? nowNs - tryingSinceNs : 0;
     }
 
     /** Whether the next call may go out now. */
@@ -73,12 +70,6 @@ final class PeerCalls {
         firstCallNs = NEVER;
     }
 
-    /** The next call need not wait for the pace of the last one. */
-    void callAtOnce() {
-        lastCallNs = NEVER;
-        retryAtNs = tryingSinceNs;
-    }
-
     /** Takes a timestamp of the peer if it is newer than every one before. */
     boolean acceptTimestamp(byte[] timestamp) {
         if (!Tai64n.isAfter(timestamp, newestTimestamp)) {
@@ -88,12 +79,17 @@ final class PeerCalls {
         return true;
     }
 
-    /** Whether the peer's initiations come too close together. */
+    /**
+     * Whether the peer's initiations come too close together. A few may: those that waited in a queue while the way here was
+     * closed all come at once, and the last of them is the one that the peer still remembers.
+     */
     boolean isFlooded(long nowNs) {
-        if (lastCalledNs != NEVER && nowNs - lastCalledNs < ProtocolTimes.INITIATION_SPACING) {
+        long full = nowNs - ProtocolTimes.INITIATION_BURST * ProtocolTimes.INITIATION_SPACING;
+        long since = creditSinceNs == NEVER || creditSinceNs - full < 0 ? full : creditSinceNs;
+        if (nowNs - since < ProtocolTimes.INITIATION_SPACING) {
             return true;
         }
-        lastCalledNs = nowNs;
+        creditSinceNs = since + ProtocolTimes.INITIATION_SPACING;
         return false;
     }
 }

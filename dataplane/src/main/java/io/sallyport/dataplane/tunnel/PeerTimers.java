@@ -85,7 +85,20 @@ final class PeerTimers {
         if (usable && answers) {
             return PeerStates.UP;
         }
+        if (hasCalled(peer, nowNs)) {
+            return PeerStates.CONNECTING;
+        }
         boolean patient = peer.endpoint() != null && !peer.calls().hasTriedFor(ProtocolTimes.CONNECT_PATIENCE, nowNs);
-        return patient && (peer.hasConfiguredEndpoints() || peer.handshakeWanted()) ? PeerStates.CONNECTING : PeerStates.DOWN;
+        boolean wanted = peer.hasConfiguredEndpoints() || peer.handshakeWanted();
+        return patient && wanted ? PeerStates.CONNECTING : PeerStates.DOWN;
+    }
+
+    /**
+     * Whether it called a moment ago and we answered. Its first packet will confirm the session; the answer to that packet may
+     * come from the LAN before the session is promoted, and is to wait, not to be refused.
+     */
+    private static boolean hasCalled(Peer peer, long nowNs) {
+        Session next = peer.sessions().next();
+        return next != null && next.ageNs(nowNs) < ProtocolTimes.CONNECT_PATIENCE;
     }
 }

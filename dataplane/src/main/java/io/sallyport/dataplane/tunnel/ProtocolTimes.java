@@ -24,8 +24,10 @@ final class ProtocolTimes {
     static final long CONNECT_PATIENCE = 5 * SECOND;
     /** The most a retry is moved, so that two ends do not keep calling at the same time. */
     static final long JITTER = 333 * MILLISECOND;
-    /** Initiations of one peer that come closer than this are a flood. */
+    /** Initiations of one peer that keep coming closer than this are a flood. */
     static final long INITIATION_SPACING = 20 * MILLISECOND;
+    /** How many of them may come at once. */
+    static final int INITIATION_BURST = 8;
     /** How late a timer may fire. */
     static final long SWEEP_INTERVAL = 250 * MILLISECOND;
     /** How long a learned path MTU is believed (RFC 1191 §6.3). */

@@ -110,7 +110,7 @@ public final class Tunnel {
                 handshakeNs == ProtocolTimes.NEVER ? OptionalLong.empty()
                         : OptionalLong.of((nowNs - handshakeNs) / ProtocolTimes.MILLISECOND),
                 current == null ? spec.cipher() : current.suite(), peer.pathMtu().limit(spec.mtu()),
-                rxBytes, txBytes, rxPackets, txPackets, peer.lost() + (current == null ? 0 : current.missing()), note(peer));
+                rxBytes, txBytes, rxPackets, txPackets, peer.lost() + peer.sessions().missing(), note(peer));
     }
 
     private static String note(Peer peer) {

@@ -8,6 +8,7 @@ import io.sallyport.dataplane.stats.DropReason;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,69 @@ class LinksTest {
         network.run(Duration.ofSeconds(30));
         assertThat(a.count(Counter.HANDSHAKES_INITIATED)).isEqualTo(1);
         assertThat(b.count(Counter.HANDSHAKES_INITIATED)).isEqualTo(1);
+    }
+
+    /** As when the peer's socket is open before it forwards: only the last call is still waited for. */
+    @Test
+    void aBacklogOfCallsLeadsToATunnel() {
+        b.adopt(withoutEndpoints(a.asPeer()));
+        network.lose(datagram -> true);
+        a.adopt(b.asPeer());
+        network.run(Duration.ofMillis(3_500));
+        network.lose(datagram -> false);
+        List.copyOf(network.log).forEach(network::deliver);
+        network.settle();
+        assertThat(a.state(0)).isEqualTo(PeerStates.UP);
+        assertThat(b.state(0)).isEqualTo(PeerStates.UP);
+    }
+
+    /** The host behind it answers within the same turn: before the timers, and so before the session is promoted. */
+    @ParameterizedTest(name = "called for {0} s before")
+    @ValueSource(ints = {0, 20})
+    void theAnswerToTheFirstPacketIsNotRefused(int seconds) {
+        network.lose(datagram -> true);
+        b.adopt(seconds > 0 ? a.asPeer() : withoutEndpoints(a.asPeer()));
+        network.run(Duration.ofSeconds(seconds + 1));
+        assertThat(b.state(0)).isEqualTo(PeerStates.DOWN);
+        network.lose(datagram -> datagram.sender() == b && datagram.type() == Message.INITIATION);
+        a.adopt(b.asPeer());
+        a.send(0, TestPackets.ipv4(80, 1));
+        network.advance(ProtocolTimes.SECOND);
+        a.tick();
+        network.oneWay();
+        network.log.clear();
+        network.oneWay();
+        network.log.forEach(datagram -> b.receive(datagram.bytes(), 0, datagram.from(), 0));
+        assertThat(b.received).hasSize(1);
+        assertThat(b.state(0)).as("when the answer is routed").isNotEqualTo(PeerStates.DOWN);
+        b.send(0, TestPackets.ipv4(80, 2));
+        b.tick();
+        network.settle();
+        assertThat(a.received).extracting(TestPackets::number).containsExactly(2);
+    }
+
+    /** Each end still sends with the old session while the other has already put both new ones in place. */
+    @Test
+    void renewalsThatCrossLoseNothing() {
+        connect();
+        network.advance(ProtocolTimes.REKEY_AFTER_TIME);
+        for (int renewal = 1; renewal <= 3; renewal++) {
+            a.received.clear();
+            b.received.clear();
+            a.tick();
+            b.tick();
+            for (int i = 0; i < 3; i++) { // one for each leg of the handshakes
+                a.send(0, TestPackets.ipv4(80, i));
+                b.send(0, TestPackets.ipv4(80, i));
+                network.oneWay();
+            }
+            network.settle();
+            assertThat(a.received).as("renewal %d", renewal).extracting(TestPackets::number).contains(0, 1, 2);
+            assertThat(b.received).as("renewal %d", renewal).extracting(TestPackets::number).contains(0, 1, 2);
+            network.advance(ProtocolTimes.REKEY_AFTER_TIME);
+        }
+        assertThat(a.count(Counter.HANDSHAKES_INITIATED)).as("they did cross").isGreaterThan(2);
+        assertThat(a.drops(DropReason.TUNNEL_UNKNOWN_INDEX) + b.drops(DropReason.TUNNEL_UNKNOWN_INDEX)).isZero();
     }
 
     @Test

@@ -115,13 +115,18 @@ final class TestNetwork {
     /** Delivers until nothing is under way, without letting time pass. */
     void settle() {
         while (!underWay.isEmpty()) {
-            List<Datagram> batch = new ArrayList<>(underWay);
-            underWay.clear();
-            if (reorder) {
-                Collections.shuffle(batch, random);
-            }
-            batch.forEach(this::deliver);
+            oneWay();
         }
+    }
+
+    /** Delivers what is under way now, and leaves what is sent in answer to it under way. */
+    void oneWay() {
+        List<Datagram> batch = new ArrayList<>(underWay);
+        underWay.clear();
+        if (reorder) {
+            Collections.shuffle(batch, random);
+        }
+        batch.forEach(this::deliver);
     }
 
     /** Brings one datagram to whoever is at its destination now. */

@@ -3,6 +3,7 @@ package io.sallyport.dataplane.tunnel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,5 +49,38 @@ class TwoDevicesTest {
         assertThat(a.state(0)).isEqualTo(PeerStates.CONNECTING);
         network.run(Duration.ofMillis(500));
         assertThat(b.received).extracting(TestPackets::number).containsExactly(1, 2);
+    }
+
+    /** Its first packet follows, and what it asks may be answered before the timers run: that must not find the peer down. */
+    @Test
+    void aPeerThatHasJustCalledIsConnectingForAWhile() {
+        PeerSpec caller = a.asPeer();
+        b.adopt();
+        b.adopt(new PeerSpec(caller.name(), caller.publicKey(), caller.presharedKey(), List.of(), caller.cipher(), 0, 1420));
+        assertThat(b.state(0)).isEqualTo(PeerStates.DOWN);
+        network.lose(datagram -> datagram.type() == Message.DATA);
+
+        network.run(Duration.ofMillis(500));
+        assertThat(b.state(0)).isEqualTo(PeerStates.CONNECTING);
+        network.run(Duration.ofSeconds(6));
+        assertThat(b.state(0)).isEqualTo(PeerStates.DOWN);
+    }
+
+    @Test
+    void aPeerThatForgotItsSessionsOpensTheFirstAnswer() {
+        network.run(Duration.ofMillis(500));
+        network.lose(datagram -> datagram.sender() == a && datagram.type() == Message.DATA);
+        a.adopt();
+        a.adopt(b.asPeer());
+        network.run(Duration.ofMillis(500));
+        TestNetwork.Datagram firstOfNewSession = network.log.getLast();
+
+        // opened and answered in one turn, before the timers run
+        b.receive(firstOfNewSession.bytes(), 0, firstOfNewSession.from(), 0);
+        byte[] answer = TestPackets.ipv4(100, 7);
+        b.send(0, answer);
+        network.settle();
+
+        assertThat(a.received).containsExactly(answer);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
@@ -29,17 +30,28 @@ public final class Requirements {
 
     /** One sentence with the exact remedy, or empty when all is there. */
     public static Optional<String> missing() {
-        return missingPrograms(System.getenv().getOrDefault("PATH", ""))
+        return missing(Map.of());
+    }
+
+    /** @param more further programs that are needed, each with Debian's package */
+    public static Optional<String> missing(Map<String, String> more) {
+        SequencedMap<String, String> all = packages();
+        all.putAll(more);
+        return missingPrograms(System.getenv().getOrDefault("PATH", ""), all)
                 .or(Requirements::missingTun)
                 .or(Requirements::missingPrivilege);
     }
 
     static Optional<String> missingPrograms(String path) {
-        List<String> absent = PACKAGES.keySet().stream().filter(program -> !onPath(path, program)).toList();
+        return missingPrograms(path, PACKAGES);
+    }
+
+    private static Optional<String> missingPrograms(String path, SequencedMap<String, String> needed) {
+        List<String> absent = needed.keySet().stream().filter(program -> !onPath(path, program)).toList();
         if (absent.isEmpty()) {
             return Optional.empty();
         }
-        String packages = absent.stream().map(PACKAGES::get).distinct().collect(Collectors.joining(" "));
+        String packages = absent.stream().map(needed::get).distinct().collect(Collectors.joining(" "));
         return Optional.of("Needed and not found: " + String.join(", ", absent)
                 + ". Install with: sudo apt-get install -y " + packages);
     }

@@ -47,6 +47,9 @@ public final class TcpStream implements AutoCloseable {
                 "--omit", Integer.toString(OMIT_SECONDS), "--congestion", congestionControl, "--connect-timeout", "3000");
         Command.Result result = client.command(command.toArray(String[]::new))
                 .within(duration.plusSeconds(OMIT_SECONDS).plus(OVERHEAD)).run();
+        if (result.stdout().isBlank()) {
+            throw new CommandException("iperf3 reported nothing: " + result.text());
+        }
         return parse(result.stdout());
     }
 

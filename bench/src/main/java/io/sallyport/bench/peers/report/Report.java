@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,9 +72,10 @@ public final class Report {
     }
 
     private static String figures(Scenario scenario, Run run) {
-        List<Metric> metrics = new ArrayList<>(List.of(Metric.values()));
-        metrics.removeIf(metric -> run.samples().stream()
-                .noneMatch(sample -> sample.scenario() == scenario && sample.metric() == metric));
+        List<Metric> metrics = scenario.metrics().stream()
+                .filter(metric -> run.samples().stream()
+                        .anyMatch(sample -> sample.scenario() == scenario && sample.metric() == metric))
+                .toList();
         StringBuilder table = new StringBuilder("| contender |");
         metrics.forEach(metric -> table.append(' ').append(metric.title()).append(", ").append(metric.unit()).append(" |"));
         table.append("\n| --- |").append(" --- |".repeat(metrics.size())).append('\n');
@@ -120,6 +120,6 @@ public final class Report {
             facts.add("congestion control used " + String.join(", ", used));
         }
         String file = run.file().getFileName().toString();
-        return facts + "Raw: [" + file + "](performance/" + file + ").\n";
+        return facts + "Raw: [" + file + "](performance/" + file + ").";
     }
 }

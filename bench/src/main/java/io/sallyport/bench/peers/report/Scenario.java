@@ -62,6 +62,11 @@ public enum Scenario {
         return setup;
     }
 
+    /** What its bars are about. */
+    public List<Metric> metrics() {
+        return bars.stream().map(Bar::metric).distinct().toList();
+    }
+
     List<Bar> bars() {
         return bars;
     }
