@@ -22,5 +22,7 @@ final class Logging {
         // libraries speak up only when something is wrong
         System.setProperty(PREFIX + "log.io.netty", "warn");
         System.setProperty(PREFIX + "log.com.networknt", "warn");
+        // warns on a host whose interfaces have no hardware address, which nothing here needs
+        System.setProperty(PREFIX + "log.io.netty.util.internal.MacAddressUtil", "error");
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Runs of ping(8) from a host, and what they say. */
-final class Ping {
+public final class Ping {
 
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
@@ -18,19 +18,19 @@ final class Ping {
     }
 
     /** @param text everything that ping wrote */
-    record Reply(int sent, int received, String text) {
+    public record Reply(int sent, int received, String text) {
 
         private static final Pattern COUNTS = Pattern.compile("(\\d+) packets transmitted, (\\d+)(?: packets)? received");
         private static final Pattern RTT = Pattern.compile("= [\\d.]+/([\\d.]+)/");
         private static final Pattern MTU = Pattern.compile("mtu ?= ?(\\d+)");
 
-        static Reply parse(String text) {
+        public static Reply parse(String text) {
             Matcher counts = COUNTS.matcher(text);
             return counts.find() ? new Reply(Integer.parseInt(counts.group(1)), Integer.parseInt(counts.group(2)), text)
                     : new Reply(0, 0, text);
         }
 
-        boolean all() {
+        public boolean all() {
             return sent > 0 && received == sent;
         }
 
@@ -46,7 +46,7 @@ final class Ping {
         }
 
         /** Who objected and how, or the last thing said. */
-        String complaint() {
+        public String complaint() {
             List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
             return lines.stream().filter(line -> line.startsWith("From ") || line.contains("error")).findFirst()
                     .orElse(lines.isEmpty() ? "ping said nothing" : lines.getLast());
@@ -54,7 +54,7 @@ final class Ping {
     }
 
     /** @param options such as {@code -s 1472} */
-    static Reply run(Namespace from, String address, int count, String... options) {
+    public static Reply run(Namespace from, String address, int count, String... options) {
         return Reply.parse(command(from, address, count, options).within(DEADLINE).run().text());
     }
 

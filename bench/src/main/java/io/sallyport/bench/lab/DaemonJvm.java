@@ -10,7 +10,7 @@ import java.util.List;
  * How the lab runs {@code sallyportd}: several beside each other on few cores, so the start counts. What is measured runs with
  * {@code control/sallyportd.options} instead.
  */
-final class DaemonJvm {
+public final class DaemonJvm {
 
     /** The packet slab is foreign memory, beside the heap. */
     private static final List<String> SMALL = List.of(
@@ -32,7 +32,7 @@ final class DaemonJvm {
     }
 
     /** @param first whether this daemon leaves its class data for the next start; one does, so that they do not collide */
-    static List<String> command(boolean first, Path state, Path socket) {
+    public static List<String> command(boolean first, Path state, Path socket) {
         List<String> flags = new ArrayList<>(SMALL);
         flags.addAll(OPTIMIZE_LATER);
         flags.addAll(archive(System.getProperty("sallyport.home"), first));

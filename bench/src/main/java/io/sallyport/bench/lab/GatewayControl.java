@@ -1,5 +1,6 @@
 package io.sallyport.bench.lab;
 
+import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.UnixSocket;
 import io.sallyport.control.cli.Sallyport;
@@ -29,32 +30,46 @@ public record GatewayControl(String name, Path socket) {
      * @throws CommandException with everything that the daemon found wrong with it
      */
     public void apply(Path document) {
-        run("config", "apply", document.toString());
+        output("config", "apply", document.toString());
     }
 
     /** The rows of {@code show peers --json}. */
     public JsonNode peers() {
-        return JSON.readTree(run("show", "peers", "--json")).path("peers");
+        return show("peers").path("peers");
+    }
+
+    /** What {@code show <what> --json} says. */
+    public JsonNode show(String what) {
+        return JSON.readTree(output("show", what, "--json"));
+    }
+
+    private String output(String... arguments) {
+        return output(name, run(arguments), arguments);
+    }
+
+    /** Any {@code sallyport} command, whatever its exit status. */
+    public Command.Result run(String... arguments) {
+        return sallyport(Stream.concat(Stream.of(arguments), Stream.of("--socket", socket.toString())).toArray(String[]::new));
     }
 
     /** Makes a private key by {@code sallyport keygen}; returns the public one. */
-    static String keygen(Path file) {
-        return sallyport("this machine", "keygen", file.toString()).strip();
+    public static String keygen(Path file) {
+        String[] arguments = {"keygen", file.toString()};
+        return output("this machine", sallyport(arguments), arguments).strip();
     }
 
-    private String run(String... arguments) {
-        return sallyport(name,
-                Stream.concat(Stream.of(arguments), Stream.of("--socket", socket.toString())).toArray(String[]::new));
-    }
-
-    private static String sallyport(String where, String... arguments) {
+    private static Command.Result sallyport(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exit = Sallyport.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-        if (exit != 0) {
+        return new Command.Result(exit, out.toString(), err.toString());
+    }
+
+    private static String output(String where, Command.Result result, String... arguments) {
+        if (!result.ok()) {
             throw new CommandException("'sallyport " + String.join(" ", arguments) + "' at " + where + " ended with status "
-                    + exit + ": " + (err + "\n" + out).strip());
+                    + result.exit() + ": " + (result.stderr() + "\n" + result.stdout()).strip());
         }
-        return out.toString();
+        return result.stdout();
     }
 }

@@ -47,10 +47,12 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = "TCP,UDP64,RTT_P50,RTT_P99", description = "Which of: ${COMPLETION-CANDIDATES}.")
     List<Metric> metrics;
 
-    @Option(names = "--repetitions", paramLabel = "N", defaultValue = "5", description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--repetitions", paramLabel = "N", defaultValue = "5",
+            description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
     int repetitions;
 
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "4", description = "Length of a TCP turn (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "4",
+            description = "Length of a TCP turn (default: ${DEFAULT-VALUE}).")
     int seconds;
 
     @Option(names = "--wireguard-go", paramLabel = "PATH", defaultValue = "/usr/bin/wireguard-go",
@@ -59,6 +61,10 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--raw", paramLabel = "DIR", description = "Where raw data go (default: docs/performance of the source tree).")
     Path raw;
+
+    @Option(names = "--condition", paramLabel = "KEY=VALUE",
+            description = "Something else that readers of the figures must know, such as priority=\"nice -10\".")
+    Map<String, String> moreConditions = Map.of();
 
     /** {@code sallyport bench report}. */
     @Command(name = "report", description = "Renders docs/performance.md again from the raw data, measuring nothing.")
@@ -119,7 +125,7 @@ public final class BenchCommand implements Callable<Integer> {
         return List.of("@" + HOME.resolve("control/sallyportd.options"), "-Dsallyport.home=" + HOME);
     }
 
-    private static SequencedMap<String, String> conditions(Pace pace) {
+    private SequencedMap<String, String> conditions(Pace pace) {
         SequencedMap<String, String> conditions = Machine.describe(HOME);
         conditions.put("mtu", "1500");
         conditions.put("offloads", "veth defaults of this kernel: checksum, TSO, GSO, UDP segmentation");
@@ -129,6 +135,7 @@ public final class BenchCommand implements Callable<Integer> {
         conditions.put("udpPayloadBytes", "64");
         conditions.put("udpTrialSeconds", Long.toString(pace.flood().toSeconds()));
         conditions.put("pinning", "none");
+        conditions.putAll(moreConditions);
         return conditions;
     }
 }

@@ -60,13 +60,16 @@ final class Contest implements AutoCloseable {
     void run(List<Metric> asked) {
         List<Metric> metrics = scenario.metrics().stream().filter(asked::contains).toList();
         if (metrics.contains(Metric.TCP)) {
-            interleave("TCP, 1 stream", pace.repetitions(), (entrant, repetition) -> List.of(entrant.instruments().tcp(repetition)));
+            interleave("TCP, 1 stream", pace.repetitions(),
+                    (entrant, repetition) -> List.of(entrant.instruments().tcp(repetition)));
         }
         if (metrics.contains(Metric.RTT_P50) || metrics.contains(Metric.RTT_P99)) {
-            interleave("request RTT p50, p99", pace.repetitions(), (entrant, repetition) -> entrant.instruments().latency(repetition));
+            interleave("request RTT p50, p99", pace.repetitions(),
+                    (entrant, repetition) -> entrant.instruments().latency(repetition));
         }
         if (metrics.contains(Metric.UDP64)) {
-            interleave("64 B UDP, loss-free", pace.searches(), (entrant, repetition) -> List.of(entrant.instruments().lossFree(repetition)));
+            interleave("64 B UDP, loss-free", pace.searches(),
+                    (entrant, repetition) -> List.of(entrant.instruments().lossFree(repetition)));
         }
     }
 

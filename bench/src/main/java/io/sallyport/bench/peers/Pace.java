@@ -15,7 +15,7 @@ import java.time.Duration;
 record Pace(int repetitions, int searches, Duration stream, Duration latency, Duration flood, Duration warmUp) {
 
     static Pace of(int repetitions, int streamSeconds) {
-        return new Pace(repetitions, Math.ceilDiv(repetitions, 2), Duration.ofSeconds(streamSeconds), Duration.ofSeconds(2), Duration.ofSeconds(1),
-                Duration.ofSeconds(3));
+        return new Pace(repetitions, Math.ceilDiv(repetitions, 2), Duration.ofSeconds(streamSeconds),
+                Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3));
     }
 }

@@ -75,8 +75,8 @@ final class PeerPolicy implements PeerGate.Admission {
 
     @Override
     public String rule() {
-        return "this socket serves root, the daemon's own user"
-                + (group.isPresent() ? " and members of group " + SocketFile.GROUP : "")
+        return "this socket serves root" + (group.isPresent() ? ", the daemon's own user, and members of group " + SocketFile.GROUP
+                : " and the daemon's own user")
                 + "; use sudo, or ask for membership of group " + SocketFile.GROUP;
     }
 }

@@ -40,7 +40,7 @@ final class Changes {
     }
 
     private static Table differences(List<Document> changes) {
-        Table table = new Table().text("").text("WHERE").text("BEFORE").text("AFTER");
+        Table table = new Table().text("").text("WHERE").prose("BEFORE").prose("AFTER");
         for (Document change : changes.subList(0, Math.min(changes.size(), MOST_SHOWN))) {
             table.row(mark(change.text("kind")), change.text("path"), shortened(change.text("before")),
                     shortened(change.text("after")));
@@ -56,13 +56,17 @@ final class Changes {
         };
     }
 
+    /** A list of rows that came or went as a whole is told by its number of rows. */
     private static String shortened(String json) {
+        if (json.length() > MOST_TEXT && json.startsWith("[")) {
+            return Units.of(Document.elements(json), "row");
+        }
         return json.length() <= MOST_TEXT ? json : json.substring(0, MOST_TEXT - 1) + "…";
     }
 
     static void history(Document answer, Page page) {
-        Table table = new Table().number("VERSION").text("").text("STATE").text("WHEN").number("SIZE").number("UID").text("ETAG")
-                .text("NOTE");
+        Table table = new Table().number("VERSION").text("").text("STATE").text("WHEN").number("SIZE").expendable().number("UID").expendable()
+                .text("ETAG").expendable().prose("NOTE");
         for (Document version : answer.children("versions")) {
             boolean accepted = version.text("state").equals("accepted");
             table.row(version.text("version"),

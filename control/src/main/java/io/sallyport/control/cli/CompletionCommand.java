@@ -2,6 +2,7 @@ package io.sallyport.control.cli;
 
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -26,7 +27,11 @@ final class CompletionCommand implements Callable<Integer> {
             // picocli's script is written for bash; zsh runs it through its own emulation
             spec.commandLine().getOut().println("autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit");
         }
-        spec.commandLine().getOut().println(AutoComplete.bash("sallyport", spec.root().commandLine()));
+        CommandLine all = spec.root().commandLine();
+        for (LauncherCommand command : LauncherCommand.values()) {
+            all.addSubcommand(command.word(), CommandSpec.create());
+        }
+        spec.commandLine().getOut().println(AutoComplete.bash("sallyport", all));
         return ExitStatus.OK;
     }
 }

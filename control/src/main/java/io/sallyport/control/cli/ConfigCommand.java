@@ -116,33 +116,29 @@ final class ConfigCommand implements Runnable {
 
     private int show(Reply reply, boolean json, BiConsumer<Document, Page> render) {
         if (!reply.ok()) {
-            return json ? printRaw(reply, ExitStatus.FAILED) : refuse(reply);
+            return json ? printRaw(reply) : refuse(reply);
         }
         if (json) {
-            return printRaw(reply, ExitStatus.OK);
+            return printRaw(reply);
         }
-        Page page = page();
+        Page page = sallyport.page();
         render.accept(reply.document(), page);
         spec.commandLine().getOut().print(page);
         spec.commandLine().getOut().flush();
         return ExitStatus.OK;
     }
 
-    private int printRaw(Reply reply, int exitStatus) {
+    private int printRaw(Reply reply) {
         spec.commandLine().getOut().println(reply.text());
-        return exitStatus;
+        return Problems.exitStatus(reply);
     }
 
     private int refuse(Reply reply) {
-        Page page = page();
+        Page page = sallyport.page();
         int exitStatus = Problems.print(reply, page);
         spec.commandLine().getErr().print(page);
         spec.commandLine().getErr().flush();
         return exitStatus;
-    }
-
-    private Page page() {
-        return new Page(sallyport.style(), sallyport.surroundings().clock());
     }
 
     /** Leaves out what has no value. */

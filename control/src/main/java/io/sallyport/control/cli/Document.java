@@ -60,6 +60,19 @@ record Document(Map<String, Object> fields) {
         return items;
     }
 
+    /** Elements of a JSON array, which is not kept. */
+    static int elements(String array) {
+        int count = 0;
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), array)) {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                parser.skipChildren();
+                count++;
+            }
+        }
+        return count;
+    }
+
     boolean has(String name) {
         return fields.get(name) != null;
     }

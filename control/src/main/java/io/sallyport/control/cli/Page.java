@@ -14,10 +14,13 @@ final class Page {
     private final StringBuilder text = new StringBuilder();
     private final Style style;
     private final Clock clock;
+    private final int room;
 
-    Page(Style style, Clock clock) {
+    /** @param room characters in a line of the reader's screen */
+    Page(Style style, Clock clock, int room) {
         this.style = style;
         this.clock = clock;
+        this.room = room;
     }
 
     Page line(String line) {
@@ -30,7 +33,17 @@ final class Page {
     }
 
     Page table(Table table) {
-        table.print(text, style);
+        table.print(text, style, room);
+        return this;
+    }
+
+    /** A label and what it stands for, which is wrapped beside it. */
+    Page fact(String label, int labelWidth, Paint paint, String words) {
+        String indent = label;
+        for (String line : Words.wrap(words, room - labelWidth)) {
+            line(indent + " ".repeat(labelWidth - indent.length()) + style.paint(paint, line));
+            indent = "";
+        }
         return this;
     }
 

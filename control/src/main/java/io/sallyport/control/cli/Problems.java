@@ -16,7 +16,7 @@ final class Problems {
         page.line("sallyport: " + page.paint(Paint.BAD, problem.text("title"))
                 + (problem.has("detail") ? ": " + problem.text("detail") : ""));
         if (!faults.isEmpty()) {
-            Table table = new Table().text("WHERE").text("FOUND").text("ALLOWED").text("WHAT IS WRONG");
+            Table table = new Table().text("WHERE").prose("FOUND").prose("ALLOWED").prose("WHAT IS WRONG");
             for (Document fault : faults) {
                 String pointer = fault.text("pointer");
                 table.row(pointer.isEmpty() ? "(document)" : pointer, fault.text("value"), fault.text("limit"),
@@ -24,11 +24,15 @@ final class Problems {
             }
             page.table(table);
         }
-        return exitStatus(reply.status());
+        return exitStatus(reply);
     }
 
-    private static int exitStatus(int httpStatus) {
-        return switch (httpStatus) {
+    /** Also for who reads the document itself. */
+    static int exitStatus(Reply reply) {
+        if (reply.ok()) {
+            return ExitStatus.OK;
+        }
+        return switch (reply.status()) {
             case 403 -> ExitStatus.FORBIDDEN;
             case 409, 412 -> ExitStatus.CONFLICT;
             default -> ExitStatus.FAILED;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Looks at a running Sallyport gateway and changes its configuration.",
         subcommands = {
             ConfigCommand.class, ShowCommand.class, KeygenCommand.class, PubkeyCommand.class, VersionCommand.class,
-            CompletionCommand.class},
+            CompletionCommand.class, HelpCommand.class},
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",
@@ -99,7 +99,9 @@ public final class Sallyport implements Runnable {
     }
 
     static CommandLine commandLine(Surroundings surroundings) {
-        return new CommandLine(new Sallyport(surroundings))
+        CommandLine command = new CommandLine(new Sallyport(surroundings));
+        command.getCommandSpec().usageMessage().footerHeading("%nCommands of the launcher, in a clone:%n").footer(LauncherCommand.help());
+        return command
                 .setExecutionExceptionHandler((exception, line, parsed) -> {
                     if (exception instanceof CommandFailure failure) {
                         line.getErr().println("sallyport: " + failure.getMessage());
@@ -137,7 +139,14 @@ public final class Sallyport implements Runnable {
         return surroundings;
     }
 
-    Style style() {
-        return Style.of(surroundings.terminal(), surroundings.environment());
+    /** An empty page for where the output goes. */
+    Page page() {
+        return new Page(Style.of(surroundings.terminal(), surroundings.environment()), surroundings.clock(), room());
+    }
+
+    /** The launcher says how wide the terminal is; files and pipes take lines of any length. */
+    private int room() {
+        String columns = surroundings.environment().getOrDefault("COLUMNS", "");
+        return surroundings.terminal() && columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : Integer.MAX_VALUE;
     }
 }

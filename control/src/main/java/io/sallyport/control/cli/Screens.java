@@ -12,7 +12,7 @@ final class Screens {
     }
 
     static void routes(Document answer, Page page) {
-        Table table = new Table().text("NETWORK").text("NODE").number("METRIC").text("STATE").text("WHY").text("DESCRIPTION");
+        Table table = new Table().text("NETWORK").text("NODE").number("METRIC").text("STATE").prose("WHY").prose("DESCRIPTION").expendable();
         for (Document route : answer.children("routes")) {
             table.row(route.text("networkCidr"), route.text("node"), route.number("metric"), state(route.text("state")),
                     route.text("reason"), route.text("description"));
@@ -21,7 +21,7 @@ final class Screens {
     }
 
     static void nats(Document answer, Page page) {
-        Table table = new Table().text("LOCAL").text("NETWORK").text("NODE").text("HERE").text("DESCRIPTION");
+        Table table = new Table().text("LOCAL").text("NETWORK").text("NODE").text("HERE").prose("DESCRIPTION");
         for (Document row : answer.children("nats")) {
             table.row(row.text("localCidr"), row.text("networkCidr"), row.text("node"),
                     row.flag("here") ? new Cell("yes", Paint.GOOD) : "", row.text("description"));
@@ -31,7 +31,7 @@ final class Screens {
 
     static void peers(Document answer, Page page) {
         Table table = new Table().text("PEER").text("STATE").text("ENDPOINT").number("HANDSHAKE").number("RECEIVED")
-                .number("SENT").number("LOST").number("MTU").text("CIPHER").text("NOTE");
+                .number("SENT").number("LOST").number("MTU").expendable().text("CIPHER").expendable().prose("NOTE");
         for (Document peer : answer.children("peers")) {
             table.row(peer.text("name"), state(peer.text("state")), peer.text("endpoint"),
                     peer.has("handshakeAgeMs") ? Units.duration(Duration.ofMillis(peer.number("handshakeAgeMs"))) : "never",
@@ -42,7 +42,8 @@ final class Screens {
     }
 
     static void drops(Document answer, Page page, boolean all) {
-        Table table = new Table().number("PACKETS").text("REASON").text("STAGE").text("WHAT HAPPENED").text("WHAT TO DO");
+        Table table = new Table().number("PACKETS").text("REASON").text("STAGE").expendable()
+                .prose("WHAT HAPPENED").prose("WHAT TO DO");
         List<Document> drops = answer.children("drops").stream().filter(drop -> all || drop.number("count") > 0).toList();
         for (Document drop : drops) {
             table.row(Units.count(drop.number("count")), drop.text("reason"), drop.text("stage"), drop.text("description"),
@@ -52,8 +53,8 @@ final class Screens {
     }
 
     static void workers(Document answer, Page page) {
-        Table table = new Table().number("WORKER").text("THREAD").text("CPU").text("STATE").number("LOAD").number("LAN IN")
-                .number("LAN OUT").number("WAN IN").number("WAN OUT").number("FREE BUFFERS").number("DROPS");
+        Table table = new Table().number("WORKER").text("THREAD").expendable().text("CPU").expendable().text("STATE").number("LOAD").number("LAN IN")
+                .number("LAN OUT").number("WAN IN").number("WAN OUT").number("FREE BUFFERS").expendable().number("DROPS");
         for (Document worker : answer.children("workers")) {
             Document counters = worker.child("counters");
             String state = worker.text("state");

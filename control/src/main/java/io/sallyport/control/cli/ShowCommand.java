@@ -99,12 +99,12 @@ final class ShowCommand implements Runnable {
 
     private int picture(String path, boolean json, BiConsumer<Document, Page> render, String before) {
         Reply reply = sallyport.client().get(path);
-        Page page = new Page(sallyport.style(), sallyport.surroundings().clock());
+        Page page = sallyport.page();
         PrintWriter out = spec.commandLine().getOut();
         int exitStatus = ExitStatus.OK;
         if (json) {
             page.line(reply.text());
-            exitStatus = reply.ok() ? ExitStatus.OK : ExitStatus.FAILED;
+            exitStatus = Problems.exitStatus(reply);
         } else if (reply.ok()) {
             render.accept(reply.document(), page);
         } else {

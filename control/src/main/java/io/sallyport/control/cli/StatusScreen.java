@@ -21,8 +21,8 @@ final class StatusScreen {
         String who = node.has("name") ? node.text("name") + member(node) + " in network " + node.text("network") : "this node";
         page.line(Paint.HEADING, who);
         Cell state = Screens.state(status.text("state"));
-        fact(page, "State", page.paint(state.paint(), state.text()));
-        status.texts("problems").forEach(problem -> fact(page, "", page.paint(Paint.WARN, problem)));
+        page.fact("State", LABEL_WIDTH, state.paint(), state.text());
+        status.texts("problems").forEach(problem -> page.fact("", LABEL_WIDTH, Paint.WARN, problem));
         if (status.has("configuration")) {
             configuration(status.child("configuration"), page);
         }
@@ -43,8 +43,8 @@ final class StatusScreen {
         Duration age = Duration.between(Instant.parse(configuration.text("appliedAt")), page.now());
         fact(page, "Configuration", "version " + configuration.text("version") + ", applied " + Units.duration(age) + " ago");
         if (configuration.has("confirmBy")) {
-            fact(page, "", page.paint(Paint.WARN, "goes back at " + page.localTime(configuration.text("confirmBy"))
-                    + " unless confirmed: sallyport config confirm"));
+            page.fact("", LABEL_WIDTH, Paint.WARN, "goes back at " + page.localTime(configuration.text("confirmBy"))
+                    + " unless confirmed: sallyport config confirm");
         }
         fact(page, "Tables", Units.of(configuration.number("routes"), "route") + ", "
                 + Units.of(configuration.number("insideNats"), "inside NAT row") + ", "
@@ -101,6 +101,6 @@ final class StatusScreen {
     }
 
     private static void fact(Page page, String label, String text) {
-        page.line(label + " ".repeat(LABEL_WIDTH - label.length()) + text);
+        page.fact(label, LABEL_WIDTH, Paint.NONE, text);
     }
 }

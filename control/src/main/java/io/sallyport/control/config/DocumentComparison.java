@@ -5,6 +5,8 @@ import io.sallyport.control.config.ConfigDiff.Kind;
 import io.sallyport.control.config.ConfigDiff.Part;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Compares two configurations in their normal form, so that a default written out or another order of rows is no difference.
  * Rows are told apart by what names them, not by their place: a row inserted in front does not change all that follow.
+ *
+ * <p>A table may have a hundred thousand rows, so those that both have are left out before anything becomes JSON.
  */
 final class DocumentComparison {
 
@@ -33,19 +37,27 @@ final class DocumentComparison {
             "node.presharedKeys", row -> text(row, "peer"),
             "interfaces", row -> text(row, "name"));
 
+    /** Told field by field even where all of it is new. */
+    private static final Set<String> PARTS_OF_DOCUMENT = Set.of("", "network", "node");
+
     /** Which part a path concerns: the first prefix that fits. */
     private static final Map<String, Part> PARTS = parts();
 
     private final List<Change> changes = new ArrayList<>();
     private final Set<Part> concerns = EnumSet.noneOf(Part.class);
 
+    /** Where the rows that were not left out stand in their table, by the table's path. */
+    private final Map<String, List<Integer>> oldPlaces = new HashMap<>();
+    private final Map<String, List<Integer>> newPlaces = new HashMap<>();
+
     private record Row(int place, JsonNode value) {
     }
 
     ConfigDiff compare(Optional<Configuration> before, Configuration after) {
-        ObjectNode none = ConfigJson.mapper().createObjectNode();
-        JsonNode old = before.<JsonNode>map(DocumentComparison::tree).orElse(none);
-        compare("", JsonPointer.empty(), JsonPointer.empty(), old, tree(after));
+        JsonNode old = before.map(was -> tree(withoutCommonRows(was, after, oldPlaces)))
+                .orElseGet(() -> ConfigJson.mapper().createObjectNode());
+        JsonNode now = tree(before.map(was -> withoutCommonRows(after, was, newPlaces)).orElse(after));
+        compare("", JsonPointer.empty(), JsonPointer.empty(), old, now);
         return new ConfigDiff(changes, concerns);
     }
 
@@ -53,11 +65,39 @@ final class DocumentComparison {
         return ConfigJson.mapper().valueToTree(configuration);
     }
 
+    private static Configuration withoutCommonRows(Configuration one, Configuration other, Map<String, List<Integer>> places) {
+        Network network = one.network();
+        Optional<List<AccessRule>> otherRules = other.network().accessRules();
+        return new Configuration(new Network(network.name(), network.networkCidr(), network.nodes(), network.clusters(),
+                without(network.routes(), other.network().routes(), placesIn(places, "network.routes")),
+                without(network.insideNats(), other.network().insideNats(), placesIn(places, "network.insideNats")),
+                network.accessRules().map(rules ->
+                        otherRules.isEmpty() ? rules : without(rules, otherRules.get(), placesIn(places, "network.accessRules"))),
+                network.forwarding()), one.node(), one.interfaces());
+    }
+
+    private static List<Integer> placesIn(Map<String, List<Integer>> places, String table) {
+        return places.computeIfAbsent(table, none -> new ArrayList<>());
+    }
+
+    private static <T> List<T> without(List<T> rows, List<T> others, List<Integer> places) {
+        Set<T> common = new HashSet<>(others);
+        List<T> kept = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            if (!common.contains(rows.get(i))) {
+                kept.add(rows.get(i));
+                places.add(i);
+            }
+        }
+        return kept;
+    }
+
     private void compare(String path, JsonPointer oldPlace, JsonPointer newPlace, JsonNode before, JsonNode after) {
         if (before.equals(after)) {
             return;
         }
-        if (before instanceof ObjectNode && after instanceof ObjectNode || path.isEmpty()) {
+        boolean wholePart = PARTS_OF_DOCUMENT.contains(path);
+        if (before instanceof ObjectNode && after instanceof ObjectNode || wholePart) {
             fields(path, oldPlace, newPlace, before, after);
         } else if (ROW_NAMES.containsKey(path) && !before.isMissingNode() && !after.isMissingNode()) {
             rows(path, oldPlace, newPlace, (ArrayNode) before, (ArrayNode) after);
@@ -77,8 +117,8 @@ final class DocumentComparison {
 
     private void rows(String path, JsonPointer oldPlace, JsonPointer newPlace, ArrayNode before, ArrayNode after) {
         Function<JsonNode, String> name = ROW_NAMES.get(path);
-        Map<String, Row> old = byName(before, name);
-        byName(after, name).forEach((key, row) -> {
+        Map<String, Row> old = byName(before, name, oldPlaces.get(path));
+        byName(after, name, newPlaces.get(path)).forEach((key, row) -> {
             Row earlier = old.remove(key);
             JsonNode was = earlier == null ? before.path(-1) : earlier.value();
             JsonPointer place = newPlace.appendIndex(row.place());
@@ -92,10 +132,11 @@ final class DocumentComparison {
         });
     }
 
-    private static Map<String, Row> byName(ArrayNode rows, Function<JsonNode, String> name) {
+    /** @param places of the rows; null: none was left out */
+    private static Map<String, Row> byName(ArrayNode rows, Function<JsonNode, String> name, List<Integer> places) {
         Map<String, Row> byName = LinkedHashMap.newLinkedHashMap(rows.size());
         for (int i = 0; i < rows.size(); i++) {
-            byName.put(name.apply(rows.get(i)), new Row(i, rows.get(i)));
+            byName.put(name.apply(rows.get(i)), new Row(places == null ? i : places.get(i), rows.get(i)));
         }
         return byName;
     }

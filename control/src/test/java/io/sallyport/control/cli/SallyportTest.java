@@ -72,7 +72,10 @@ class SallyportTest {
     @Test
     void helpListsTheExitStatuses() {
         assertThat(command.run("--help")).isZero();
-        assertThat(command.out()).contains("3   the daemon cannot be reached").contains("config").contains("completion");
+        assertThat(command.out()).contains("3   the daemon cannot be reached").contains("config").contains("completion")
+                .contains("Commands of the launcher").containsPattern("(?m)^  demo +See");
+        assertThat(command.run("help", "config")).isZero();
+        assertThat(command.out()).contains("Usage: sallyport config").contains("rollback");
     }
 
     @Test
@@ -110,7 +113,8 @@ class SallyportTest {
     @Test
     void completionKnowsTheCommands() {
         assertThat(command.run("completion", "bash")).isZero();
-        assertThat(command.out()).startsWith("#!").contains("rollback").contains("--confirm-within");
+        assertThat(command.out()).startsWith("#!").contains("rollback").contains("--confirm-within")
+                .containsPattern("local commands=\"[^\"]*daemon demo lab bench test");
         assertThat(command.run("completion", "zsh")).isZero();
         assertThat(command.out()).startsWith("autoload").contains("bashcompinit");
         assertThat(command.run("completion", "fish")).isEqualTo(ExitStatus.USAGE);

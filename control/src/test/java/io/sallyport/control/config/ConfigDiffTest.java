@@ -72,7 +72,10 @@ class ConfigDiffTest {
     void theFirstConfigurationIsAllAddition() {
         ConfigDiff diff = ConfigDiff.between(Optional.empty(), seed);
 
-        assertThat(diff.changes()).extracting(Change::path).containsExactly("network", "node", "interfaces");
+        assertThat(diff.changes()).extracting(Change::kind).containsOnly(Kind.ADDED);
+        assertThat(diff.changes()).extracting(Change::path)
+                .contains("network.name", "network.routes", "network.insideNats", "node.listenPort", "interfaces")
+                .doesNotHaveDuplicates();
     }
 
     private ConfigDiff diff(String text, String replacement) {

@@ -34,6 +34,7 @@ public final class Netlink implements AutoCloseable {
     private static final int IFINFO_INDEX = 4;
     private static final int IFINFO_FLAGS = 8;
     private static final int IFF_UP = 1;
+    private static final int IFF_MULTICAST = 0x1000;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
     private static final int IFLA_TXQLEN = 13;
@@ -101,6 +102,13 @@ public final class Netlink implements AutoCloseable {
         NetlinkMessage message = socket.change(RTM_NEWLINK, 0);
         linkHeader(message, link, 0, IFF_UP);
         socket.execute(message, "cannot take down interface #" + link);
+    }
+
+    /** The kernel joins no group on this interface from now on, and so reports none (IGMP, MLD). To be called while it is down. */
+    public void setUnicastOnly(int link) {
+        NetlinkMessage message = socket.change(RTM_NEWLINK, 0);
+        linkHeader(message, link, 0, IFF_MULTICAST);
+        socket.execute(message, "cannot switch off multicast on interface #" + link);
     }
 
     /** Deletes a virtual interface; one that is gone is no failure. */

@@ -74,8 +74,9 @@ final class ControlPlane {
     }
 
     void receive(byte[] message, int length, Endpoint source, int arrival, PacketBatch replies, long nowNs) {
-        handshakes.receive(message, length, source, arrival, replies, nowNs);
-        shared.attention().ask();
+        if (handshakes.receive(message, length, source, arrival, replies, nowNs)) {
+            shared.attention().ask(); // only now: what strangers send must not cost a look at every peer
+        }
     }
 
     /** Looks after every peer, when one asked for it or the time has come. */

@@ -101,11 +101,12 @@ final class Handshakes {
      *
      * @param message borrowed for the call
      * @param arrival the worker whose socket it came in at
+     * @return whether it was a peer's, and valid
      */
-    void receive(byte[] message, int length, Endpoint source, int arrival, PacketBatch replies, long nowNs) {
+    boolean receive(byte[] message, int length, Endpoint source, int arrival, PacketBatch replies, long nowNs) {
         if (identity == null) {
             stats.drop(DropReason.TUNNEL_UNKNOWN_PEER);
-            return;
+            return false;
         }
         int type = Message.handshakeType(message, length);
         DropReason refused = switch (type) {
@@ -121,6 +122,7 @@ final class Handshakes {
         if (refused != null) {
             stats.drop(refused);
         }
+        return refused == null;
     }
 
     /** The tests that cost little, before any that costs a key agreement. */

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A process that goes on beside us: its output in a log file, a session of its own so that the terminal's Ctrl-C and our exit
@@ -76,6 +78,17 @@ public final class Background implements AutoCloseable {
             return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + log, e);
+        }
+    }
+
+    /** Asks it to end as Ctrl-C does, for programs that then say how it went; returns when it is gone. */
+    public void interrupt(Duration limit) {
+        ProcessHandle.of(process.pid()).filter(handle -> process.alive()).ifPresent(handle -> {
+            Command.of("kill", "-INT", Long.toString(process.pid())).output();
+            handle.onExit().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS).join();
+        });
+        if (process.alive()) {
+            throw new CommandException(name + " did not end within " + limit.toSeconds() + " s of an interrupt; see " + log);
         }
     }
 

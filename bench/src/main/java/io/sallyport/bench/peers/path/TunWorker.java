@@ -38,8 +38,8 @@ public final class TunWorker implements Contender {
     public Endpoints start(Sandbox sandbox) {
         Namespace client = sandbox.namespace(name + "-client");
         Namespace server = sandbox.namespace(name + "-server");
-        relay = sandbox.start(name, JavaProgram.command(jvmOptions, TunRelay.class.getName(), List.of(client.name(), server.name())),
-                Map.of());
+        relay = sandbox.start(name, JavaProgram.command(
+                jvmOptions, TunRelay.class.getName(), List.of(client.name(), server.name())), Map.of());
         attach(client, Edge.A.host());
         attach(server, Edge.B.network());
         return new Endpoints(client, server, Edge.B.network());

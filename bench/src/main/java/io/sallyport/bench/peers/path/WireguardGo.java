@@ -1,9 +1,7 @@
 package io.sallyport.bench.peers.path;
 
-import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.net.Background;
 import io.sallyport.bench.lab.net.Command;
-import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
 import java.io.BufferedReader;
@@ -12,18 +10,14 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /** wireguard-go at both gateways, and 1:1 NAT by stateless nftables rules: no connection tracking, a map look-up each way. */
 public final class WireguardGo implements Contender {
 
-    private static final Path SOCKETS = Path.of("/var/run/wireguard");
     private static final int PORT = 51820;
-    private static final Duration START = Duration.ofSeconds(5);
 
     private final String name;
     private final Path program;
@@ -65,8 +59,8 @@ public final class WireguardGo implements Contender {
         TunnelPath path = TunnelPath.build(sandbox, name);
         String deviceA = device(sandbox, Edge.A);
         String deviceB = device(sandbox, Edge.B);
-        startDaemon(path.gatewayA(), deviceA);
-        startDaemon(path.gatewayB(), deviceB);
+        daemons.add(WireguardDevice.start(path.gatewayA(), deviceA, program, "error"));
+        daemons.add(WireguardDevice.start(path.gatewayB(), deviceB, program, "error"));
         String keyA = Command.of("wg", "genkey").output().strip();
         String keyB = Command.of("wg", "genkey").output().strip();
         configure(path.gatewayA(), deviceA, keyA, publicKey(keyB), Edge.A);
@@ -74,21 +68,8 @@ public final class WireguardGo implements Contender {
         return path.translated();
     }
 
-    /** Unlike the device, its control socket lives in a directory that all namespaces share: the name must be unique. */
     private String device(Sandbox sandbox, Edge edge) {
-        return "wg%06x%s".formatted((sandbox.id() + name).hashCode() & 0xffffff, edge.label());
-    }
-
-    private void startDaemon(Namespace gateway, String device) {
-        Background daemon = gateway.start(name + "-" + device, List.of(program.toString(), "--foreground", device),
-                Map.of("LOG_LEVEL", "error"));
-        daemons.add(daemon);
-        Deadline.await(START, "the control socket of " + name, () -> {
-            if (!daemon.alive()) {
-                throw new CommandException(program + " ended: " + daemon.logTail());
-            }
-            return Files.exists(SOCKETS.resolve(device + ".sock"));
-        }, daemon::logTail);
+        return WireguardDevice.name(sandbox.id() + name, edge.label());
     }
 
     private static String publicKey(String privateKey) {

@@ -1,5 +1,6 @@
 package io.sallyport.bench.peers.report;
 
+import java.util.Map;
 import java.util.StringJoiner;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,6 +10,11 @@ final class JmhTable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String ALLOCATION = "gc.alloc.rate.norm";
+    /** What a packet may take on its way through the whole pipeline: nanoseconds, by the benchmark's load. */
+    private static final Map<String, Double> WANTED = Map.of("hot", 60.0, "random", 100.0);
+    private static final String PIPELINE = ".PipelineBenchmark.";
+    /** What the benchmark needs to make packets new: no part of the pipeline, yet within its figures. */
+    private static final String OVERHEAD = "refill";
 
     private JmhTable() {
     }
@@ -17,8 +23,10 @@ final class JmhTable {
         StringBuilder text = new StringBuilder("""
                 ## Stages, by JMH
 
-                | benchmark | score | error | B/op |
-                | --- | --- | --- | --- |
+                Figures of `PipelineBenchmark` include what `refill` shows alone.
+
+                | benchmark | score | error | B/op | wanted | met |
+                | --- | --- | --- | --- | --- | --- |
                 """);
         JSON.readTree(results).forEach(result -> text.append(row(result)));
         return text.append("\nRaw: [jmh.json](performance/jmh.json).\n").toString();
@@ -26,8 +34,19 @@ final class JmhTable {
 
     private static String row(JsonNode result) {
         JsonNode score = result.path("primaryMetric");
-        return "| %s | %.1f %s | ± %.1f | %s |\n".formatted(name(result), score.path("score").asDouble(),
-                score.path("scoreUnit").asString(), score.path("scoreError").asDouble(0), allocated(result));
+        return "| %s | %.1f %s | ± %.1f | %s | %s |\n".formatted(name(result), score.path("score").asDouble(),
+                score.path("scoreUnit").asString(), score.path("scoreError").asDouble(0), allocated(result), target(result));
+    }
+
+    /** Two cells: what is wanted, and whether it is met. */
+    private static String target(JsonNode result) {
+        String benchmark = result.path("benchmark").asString();
+        Double wanted = WANTED.get(result.path("params").path("load").asString(""));
+        if (wanted == null || !benchmark.contains(PIPELINE) || benchmark.endsWith(OVERHEAD)) {
+            return " | ";
+        }
+        boolean met = result.path("primaryMetric").path("score").asDouble() <= wanted;
+        return "≤ %.0f ns | %s".formatted(wanted, met ? "yes" : "**no**");
     }
 
     /** Class and method without the package, and the parameters if any. */

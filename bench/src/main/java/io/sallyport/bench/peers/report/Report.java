@@ -120,6 +120,6 @@ public final class Report {
             facts.add("congestion control used " + String.join(", ", used));
         }
         String file = run.file().getFileName().toString();
-        return facts + "Raw: [" + file + "](performance/" + file + ").\n";
+        return facts + "Raw: [" + file + "](performance/" + file + ").";
     }
 }

@@ -75,9 +75,13 @@ class ReportTest {
     @Test
     void stageBenchmarksShowScoreAndAllocation() {
         String results = """
-                [{"benchmark": "io.sallyport.bench.jmh.pipeline.ForwardBench.hot", "params": {"routes": "100000"},
-                  "primaryMetric": {"score": 51.26, "scoreError": 1.04, "scoreUnit": "ns/op"},
-                  "secondaryMetrics": {"·gc.alloc.rate.norm": {"score": 0.0004}}}]""";
-        assertThat(JmhTable.render(results)).contains("| ForwardBench.hot (routes 100000) | 51.3 ns/op | ± 1.0 | 0.0 |");
+                [{"benchmark": "io.sallyport.bench.jmh.pipeline.PipelineBenchmark.outbound", "params": {"load": "random"},
+                  "primaryMetric": {"score": 101.26, "scoreError": 1.04, "scoreUnit": "ns/op"},
+                  "secondaryMetrics": {"·gc.alloc.rate.norm": {"score": 0.0004}}},
+                 {"benchmark": "io.sallyport.bench.jmh.tunnel.AeadBenchmark.seal",
+                  "primaryMetric": {"score": 357, "scoreError": "NaN", "scoreUnit": "ns/op"}}]""";
+        assertThat(JmhTable.render(results))
+                .contains("| PipelineBenchmark.outbound (load random) | 101.3 ns/op | ± 1.0 | 0.0 | ≤ 100 ns | **no** |")
+                .contains("| AeadBenchmark.seal | 357.0 ns/op | ± 0.0 | – |  |  |");
     }
 }

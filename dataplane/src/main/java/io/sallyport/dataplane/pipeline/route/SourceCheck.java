@@ -7,6 +7,9 @@ import io.sallyport.dataplane.stats.DropReason;
 /**
  * A decrypted source has to belong to the peer that sent it: the longest prefix that holds it is routed to that peer, at
  * whatever metric. This is WireGuard's cryptokey routing with several peers allowed to share a prefix.
+ *
+ * <p>An ICMP error has to be about a packet that went to that peer: else any peer could tear down, or shrink the path MTU of,
+ * what is between us and another (RFC 5927 §2).
  */
 public final class SourceCheck {
 
@@ -17,8 +20,16 @@ public final class SourceCheck {
     }
 
     public DropReason check(Transit transit) {
+        int peer = transit.packet.peer();
         Flow flow = transit.outer;
-        int group = fib.group(flow.v6, flow.sourceHigh, flow.sourceLow);
-        return group != Fib.NO_ROUTE && fib.contains(group, transit.packet.peer()) ? null : DropReason.ANTI_SPOOF;
+        Flow quoted = transit.quoted;
+        boolean genuine = belongsTo(peer, flow.v6, flow.sourceHigh, flow.sourceLow)
+                && (!transit.icmpError || belongsTo(peer, quoted.v6, quoted.destinationHigh, quoted.destinationLow));
+        return genuine ? null : DropReason.ANTI_SPOOF;
+    }
+
+    private boolean belongsTo(int peer, boolean v6, long high, long low) {
+        int group = fib.group(v6, high, low);
+        return group != Fib.NO_ROUTE && fib.contains(group, peer);
     }
 }

@@ -40,6 +40,8 @@ public final class TunDevice implements AutoCloseable {
     private static final int TAKEN = -1;
     /** Twice what a TUN interface has by default: 3 ms of 300 000 packets a second, while the worker is at the WAN side. */
     private static final int QUEUE_LENGTH = 1000;
+    /** Below 1 280 bytes (RFC 8200 §5) the kernel takes IPv6 off an interface. */
+    private static final int TOO_SMALL_FOR_IPV6 = 576;
 
     private final String name;
     private final int mtu;
@@ -122,15 +124,25 @@ public final class TunDevice implements AutoCloseable {
         try (Netlink netlink = Netlink.open()) {
             int link = netlink.linkIndex(name).orElseThrow(
                     () -> new LinuxException("the TUN interface " + name + " is gone as soon as made"));
+            leaveGroups(netlink, link);
             netlink.setMtu(link, mtu);
             netlink.setQueueLength(link, QUEUE_LENGTH);
-            keepQuiet(name);
+            sendNoSolicitations(name);
             netlink.setUp(link);
         }
     }
 
+    /**
+     * Multicast does not cross the tunnel. A router has joined the group of all routers as soon as the interface is made, and
+     * would report it; what a kernel without IPv6 on an interface knows of it, it forgets.
+     */
+    private static void leaveGroups(Netlink netlink, int link) {
+        netlink.setUnicastOnly(link);
+        netlink.setMtu(link, TOO_SMALL_FOR_IPV6);
+    }
+
     /** Nobody answers router solicitations on a TUN interface: no link-local address, none are sent. */
-    private static void keepQuiet(String name) {
+    private static void sendNoSolicitations(String name) {
         String addressMode = "net/ipv6/conf/" + name + "/addr_gen_mode";
         boolean hasIpv6 = Sysctl.get(addressMode).isPresent();
         if (hasIpv6) {
@@ -156,8 +168,9 @@ public final class TunDevice implements AutoCloseable {
         if (fd == TAKEN) {
             throw new IllegalStateException("queue " + queue + " of " + name + " has a port already");
         }
+        TunFeatures features = TunFeatures.negotiate(fd, offloads); // may throw: the queue is still ours to close
         descriptors[queue] = TAKEN;
-        return new TunPort(name + "/" + queue, fd, mtu, TunFeatures.negotiate(fd, offloads), pool, stats);
+        return new TunPort(name + "/" + queue, fd, mtu, features, pool, stats);
     }
 
     /** Closes the queues that no port owns; with the last queue the interface goes away. */

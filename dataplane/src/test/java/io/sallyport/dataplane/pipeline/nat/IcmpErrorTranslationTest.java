@@ -174,6 +174,16 @@ class IcmpErrorTranslationTest {
         gateway.assertDropped(DropReason.ICMP_UNTRANSLATABLE, 2);
     }
 
+    /** Peer 0 knows nothing of what went to peer 1, and may not shrink its path MTU. */
+    @Test
+    void aPeerReportsOnlyWhatWasSentToIt() {
+        byte[] toAnother = ip(HOST_NETWORK, "10.100.20.9").tcp(1, 2).toBytes();
+        gateway.assertSilentDrop(gateway.inbound(error(REMOTE, HOST_NETWORK, 3, 4, toAnother, 28)), DropReason.ANTI_SPOOF);
+        byte[] toNobody = ip(HOST_NETWORK, "203.0.113.9").tcp(1, 2).toBytes();
+        gateway.inbound(error(REMOTE, HOST_NETWORK, 3, 4, toNobody, 28));
+        gateway.assertDropped(DropReason.ANTI_SPOOF, 2);
+    }
+
     @ParameterizedTest
     @CsvSource({"0", "8", "19"})
     void aQuoteWithoutAWholeIpHeaderIsMalformed(int length) {

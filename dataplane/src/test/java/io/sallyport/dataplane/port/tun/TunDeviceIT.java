@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sallyport.dataplane.linux.Capabilities;
 import io.sallyport.dataplane.linux.Capability;
 import io.sallyport.dataplane.linux.Link;
+import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.linux.Netlink;
 import io.sallyport.dataplane.linux.NetworkNamespace;
 import io.sallyport.dataplane.linux.Poller;
+import io.sallyport.dataplane.linux.Sysctl;
 import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.packet.PacketBatch;
 import io.sallyport.dataplane.packet.PacketBuilder;
@@ -174,7 +176,7 @@ class TunDeviceIT {
     }
 
     @Test
-    void countsReadsFromAnInterfaceThatIsGone() throws Exception {
+    void saysThatItsInterfaceIsGone() throws Exception {
         try (TunDevice device = device(1, true); TunPort port = device.port(0, pool, stats)) {
             namespace.call(() -> {
                 try (Netlink netlink = Netlink.open()) {
@@ -182,12 +184,21 @@ class TunDeviceIT {
                 }
                 return null;
             });
-            try (Poller poller = new Poller()) {
-                poller.add(port.fileDescriptor());
-                poller.await(Duration.ofSeconds(1).toNanos());
-            }
-            assertThat(port.read(new PacketBatch(4))).isZero();
-            assertThat(stats.get(DropReason.PORT_READ_ERROR)).isPositive();
+            assertThatThrownBy(() -> port.read(new PacketBatch(4)))
+                    .isInstanceOf(LinuxException.class).hasMessageContaining("gone");
+        }
+    }
+
+    /** A router joins the groups of all routers, and would report them here (RFC 3810 §5.2). */
+    @Test
+    void saysNothingOfItsOwn() throws Exception {
+        namespace.call(() -> {
+            Sysctl.set("net/ipv6/conf/all/forwarding", "1");
+            return null;
+        });
+        try (TunDevice device = device(1, true); TunPort port = device.port(0, pool, stats); Poller poller = new Poller()) {
+            poller.add(port.fileDescriptor());
+            assertThat(poller.await(Duration.ofMillis(1_500).toNanos())).isFalse();
         }
     }
 }

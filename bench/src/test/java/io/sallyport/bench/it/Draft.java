@@ -1,0 +1,84 @@
+package io.sallyport.bench.it;
+
+import io.sallyport.bench.lab.NetworkDocument;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A network part, put together row by row, and the documents of single gateways made from it. */
+final class Draft {
+
+    static final int PORT = 51820;
+    static final List<String> NETWORK = List.of("10.100.0.0/16", "fd00:100::/48");
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ObjectNode network = JSON.createObjectNode();
+
+    Draft() {
+        network.put("name", "it");
+        strings("networkCidr", network, NETWORK);
+        List.of("nodes", "routes", "insideNats").forEach(network::putArray);
+    }
+
+    private Draft(ObjectNode network) {
+        network.forEachEntry(this.network::set);
+    }
+
+    Draft copy() {
+        return new Draft(network.deepCopy());
+    }
+
+    /** @param endpoints addresses with ports; none: it calls */
+    Draft node(String name, String publicKey, List<String> addresses, List<String> endpoints) {
+        ObjectNode node = array("nodes").addObject().put("name", name).put("publicKey", publicKey);
+        strings("address", node, addresses);
+        strings("endpoints", node, endpoints);
+        return this;
+    }
+
+    Draft route(String networkCidr, String node) {
+        array("routes").addObject().put("networkCidr", networkCidr).put("node", node);
+        return this;
+    }
+
+    Draft insideNat(String localCidr, String networkCidr, String node) {
+        array("insideNats").addObject().put("localCidr", localCidr).put("networkCidr", networkCidr).put("node", node);
+        return this;
+    }
+
+    /** To be changed in ways that only one test needs. */
+    ObjectNode network() {
+        return network;
+    }
+
+    private ArrayNode array(String name) {
+        return (ArrayNode) network.get(name);
+    }
+
+    private static void strings(String name, ObjectNode parent, List<String> values) {
+        ArrayNode array = parent.putArray(name);
+        values.forEach(array::add);
+    }
+
+    /** The document of one gateway, with defaults for all that is local. */
+    ObjectNode of(String node, Path privateKey) {
+        ObjectNode document = JSON.createObjectNode();
+        document.set("network", network.deepCopy());
+        document.putObject("node").put("name", node).put("privateKeyFile", privateKey.toString()).put("listenPort", PORT);
+        return document;
+    }
+
+    static Path write(ObjectNode document, Path file) {
+        try {
+            return Files.writeString(file, NetworkDocument.text(document));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+}
