@@ -1,7 +1,6 @@
 package io.sallyport.dataplane.engine;
 
 import io.sallyport.dataplane.linux.AnonymousMemory;
-import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.linux.Poller;
 import io.sallyport.dataplane.offload.Coalescer;
 import io.sallyport.dataplane.packet.PacketPool;
@@ -46,7 +45,7 @@ record Assembly(Tunnel tunnel, List<WorkerThread> threads) {
                         new Coalescer(segmentsDatagrams(lan.offloads())), pools.get(i), stats.get(i));
                 threads.add(thread(i, worker, options));
             }
-        } catch (LinuxException e) {
+        } catch (RuntimeException e) {
             threads.forEach(WorkerThread::close);
             throw e;
         }
@@ -56,16 +55,20 @@ record Assembly(Tunnel tunnel, List<WorkerThread> threads) {
 
     private static WorkerThread thread(int index, Worker worker, EngineOptions options) {
         Poller poller = new Poller();
+        int cpu = index < options.cpus().size() ? options.cpus().get(index) : UNPINNED;
+        WorkerThread thread = new WorkerThread(index, worker, poller, cpu, options.busyPoll());
         poller.add(worker.lan().fileDescriptor());
         poller.add(worker.wan().fileDescriptor());
-        int cpu = index < options.cpus().size() ? options.cpus().get(index) : UNPINNED;
-        return new WorkerThread(index, worker, poller, cpu, options.busyPoll());
+        return thread;
     }
 
-    /** What any worker learns goes to the first, which owns the peers. Rare, so that a command object does not matter. */
+    /**
+     * What any worker learns goes to the first, which owns the peers. Anybody can forge such news, so it is passed on only as
+     * the command queue has room: the kernel remembers it, and says it again at the next packet that is too large.
+     */
     private static PathMtuListener pathMtuListener(Tunnel tunnel, List<WorkerThread> threads) {
         return (v6, high, low, port, mtu) ->
-                threads.getFirst().send(() -> tunnel.pathMtu(v6, high, low, port, mtu, System.nanoTime()));
+                threads.getFirst().trySend(() -> tunnel.pathMtu(v6, high, low, port, mtu, System.nanoTime()));
     }
 
     /** Datagrams are joined only for a port that can tell them apart again. */

@@ -83,9 +83,11 @@ public final class Worker {
 
     private int wanToLan(long nowNs) {
         int trains = wan.read(fromWan);
-        int work = trains;
-        while (!fromWan.isEmpty() || tunnel.hasHandedOver()) {
-            work++;
+        // one look at what other workers hand over: a flood at their sockets must not keep this one here
+        boolean handedOver = tunnel.hasHandedOver();
+        int work = trains + (handedOver ? 1 : 0);
+        while (!fromWan.isEmpty() || handedOver) {
+            handedOver = false;
             tunnel.open(fromWan, opened, toWan, nowNs);
             coalescer.coalesce(opened);
             pipeline.inbound(opened, peers, toLan, toTunnel, nowNs);

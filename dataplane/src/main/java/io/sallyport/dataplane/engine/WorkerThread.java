@@ -107,12 +107,20 @@ final class WorkerThread implements AutoCloseable {
         poller.wakeup();
     }
 
-    /** Any thread: queues a command and wakes the worker. */
+    /** Any thread: queues a command and wakes the worker; false when the queue is full. */
+    boolean trySend(CommandQueue.Command command) {
+        boolean queued = worker.commands().offer(command);
+        if (queued) {
+            poller.wakeup();
+        }
+        return queued;
+    }
+
+    /** Any thread: like {@link #trySend}, for a command that must be carried out. */
     void send(CommandQueue.Command command) {
-        if (!worker.commands().offer(command)) {
+        if (!trySend(command)) {
             throw new EngineException(thread.getName() + " does not take commands; its queue is full. See sallyport show workers");
         }
-        poller.wakeup();
     }
 
     /** Nanoseconds since the worker last ended a cycle. */
