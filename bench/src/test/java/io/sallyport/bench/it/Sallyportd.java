@@ -148,9 +148,4 @@ final class Sallyportd {
         });
         return drops;
     }
-
-    /** One of the counters of {@code show status}. */
-    long counter(String label) {
-        return control.show("status").path("counters").path(label).asLong();
-    }
 }

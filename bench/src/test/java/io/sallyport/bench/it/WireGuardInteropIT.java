@@ -131,7 +131,9 @@ class WireGuardInteropIT {
         } finally {
             move(edge, edge.outerAfterMove(), edge.outer(), Draft.PORT);
         }
-        assertAnswers(edge.namespace(), WireGuardStar.CLIENT.getFirst());
+        Deadline.await(FOLLOWED, "an answer at the old place",
+                () -> Ping.run(edge.namespace(), WireGuardStar.CLIENT.getFirst(), 1).all(),
+                () -> edge.show("endpoints"));
         awaitFollowed(edge, edge.at(edge.outer(), Draft.PORT));
     }
 

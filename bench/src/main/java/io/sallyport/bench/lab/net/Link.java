@@ -1,5 +1,8 @@
 package io.sallyport.bench.lab.net;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A network device inside a namespace.
  *
@@ -28,7 +31,12 @@ public record Link(Namespace namespace, String device) {
 
     /** @param cidr address and prefix length, such as {@code 192.168.10.1/24} or {@code fd00::1/64} */
     public Link address(String cidr) {
-        namespace.ip(family(cidr), "address", "replace", cidr, "dev", device);
+        List<String> add = new ArrayList<>(List.of(family(cidr), "address", "replace", cidr, "dev", device));
+        if (cidr.indexOf(':') >= 0) {
+            // else it is tentative until a worker of the kernel finds that there is nothing to detect (RFC 4862 §5.4)
+            add.add("nodad");
+        }
+        namespace.ip(add.toArray(String[]::new));
         return this;
     }
 
