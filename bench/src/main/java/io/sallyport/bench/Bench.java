@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 
 /** Main class of the bench; the launcher hands {@code sallyport lab}, {@code demo} and {@code bench} over to it. */
 @Command(name = "sallyport", description = "The lab, the demo and the benchmarks.", mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         subcommands = {LabCommand.class, DemoCommand.class, BenchCommand.class})
 public final class Bench {
 

@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
  */
 final class IndexTable {
 
-    /** Four times what 16 000 peers need; a table of references, so cheap. */
-    private static final int SLOTS = 1 << 16;
+    /** Twice what 16 000 peers take when they renew: a call, a next, a current and a previous session each. */
+    private static final int SLOTS = 1 << 17;
     private static final int MASK = SLOTS - 1;
 
     private final AtomicReferenceArray<Indexed> slots = new AtomicReferenceArray<>(SLOTS);

@@ -74,9 +74,9 @@ final class SessionSlots {
         keep(replaced);
     }
 
-    /** Forgets what is long expired (WireGuard §6.3). */
+    /** Forgets what is long expired (WireGuard §6.3), and of the previous ones what can receive no more. */
     void forgetExpired(long nowNs) {
-        while (!previous.isEmpty() && isForgettable(previous.getLast(), nowNs)) {
+        while (!previous.isEmpty() && previous.getLast().isExpired(nowNs)) {
             retireOldest();
         }
         if (isForgettable(next, nowNs)) {

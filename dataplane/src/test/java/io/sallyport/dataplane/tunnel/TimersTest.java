@@ -148,6 +148,19 @@ class TimersTest {
     }
 
     @Test
+    void replacedKeysAreForgottenWhenTheyEnd() {
+        network.lose(datagram -> true);
+        b.send(0, TestPackets.ipv4(100, 1));
+        TestNetwork.Datagram late = network.log.getLast();
+        network.lose(datagram -> false);
+        network.run(Duration.ofSeconds(170));
+        assertThat(a.count(Counter.HANDSHAKES_COMPLETED)).isGreaterThan(1);
+        network.run(Duration.ofSeconds(20));
+        network.deliver(late);
+        assertThat(a.drops(DropReason.TUNNEL_UNKNOWN_INDEX)).isEqualTo(1);
+    }
+
+    @Test
     void theFirstTriesAreQuick() {
         Device late = new Device(network, "192.0.2.3", 51823);
         a.adopt(b.asPeer(), late.asPeer());
