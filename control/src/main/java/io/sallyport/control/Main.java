@@ -13,6 +13,7 @@ import io.sallyport.dataplane.linux.Capability;
 import io.sallyport.dataplane.linux.LinuxException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -176,6 +177,9 @@ public final class Main implements Callable<Integer> {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new StartException(FAILED, "there is no file " + file);
+        } catch (AccessDeniedException e) {
+            throw new StartException(FAILED, "may not read " + file + ", nor may root without its capabilities where a directory is "
+                    + "closed to others; put it where the daemon's user may read it, such as /etc/sallyport");
         } catch (IOException e) {
             throw new StartException(FAILED, "cannot read " + file + ": " + e.getMessage());
         }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.bench.demo.Ping;
 import io.sallyport.bench.lab.net.Background;
 import io.sallyport.bench.lab.net.Command;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,7 +64,7 @@ class ReloadIT {
     }
 
     private interface Work {
-        void run() throws IOException, InterruptedException;
+        void run() throws Exception;
     }
 
     @Test
@@ -73,7 +76,7 @@ class ReloadIT {
         Traffic disturbed = during(this::change);
 
         assertThat(iperfServer.alive()).isTrue();
-        assertThat(disturbed.ping.all()).as("pings lost, of " + disturbed.ping.sent() + ":\n" + disturbed.ping.complaint()).isTrue();
+        assertThat(disturbed.ping.received()).as("pings that came back").isEqualTo(disturbed.ping.sent()).isPositive();
         assertThat(sites.aws().drops()).as("drops at aws").isEqualTo(awsBefore);
         assertThat(sites.edge().drops()).as("drops at edge").isEqualTo(edgeBefore);
         assertThat(disturbed.retransmits).as("segments sent again in a second, %.1f s with changes, against %.1f without",
@@ -82,7 +85,7 @@ class ReloadIT {
         assertLastChangeRuns(sites.edge());
     }
 
-    private Traffic during(Work work) throws IOException, InterruptedException {
+    private Traffic during(Work work) throws Exception {
         Background stream = sites.client().start("iperf3-" + System.nanoTime(), "iperf3", "--client", TwoSites.SERVER.getFirst(),
                 "--json", "--time", "600", "--bitrate", STREAM_RATE, "--connect-timeout", "5000");
         Background flood = sites.client().start("ping-" + System.nanoTime(), "ping", "-n", "-q", "-i", FLOOD_INTERVAL,
@@ -97,17 +100,24 @@ class ReloadIT {
     }
 
     private static double sum(JsonNode intervals, String field) {
-        return StreamSupport.stream(intervals.spliterator(), false).mapToDouble(each -> each.path("sum").path(field).asDouble()).sum();
+        return StreamSupport.stream(intervals.spliterator(), false)
+                .mapToDouble(each -> each.path("sum").path(field).asDouble()).sum();
     }
 
-    private void change() {
+    /** At both gateways at the same time, as an operator's tooling does it. */
+    private void change() throws InterruptedException, ExecutionException {
+        try (ExecutorService pushes = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> aws = pushes.submit(() -> change(sites.aws()));
+            Future<?> edge = pushes.submit(() -> change(sites.edge()));
+            aws.get();
+            edge.get();
+        }
+    }
+
+    private void change(Sallyportd gateway) {
         for (int i = 1; i <= CHANGES; i++) {
-            ObjectNode network = changed(i).network();
-            for (Sallyportd gateway : new Sallyportd[] {sites.aws(), sites.edge()}) {
-                ObjectNode document = new Draft().of(gateway.name(), gateway.key());
-                document.set("network", network);
-                gateway.control().apply(Draft.write(document, gateway.file("change.json")));
-            }
+            ObjectNode document = changed(i).of(gateway.name(), gateway.key());
+            gateway.control().apply(Draft.write(document, gateway.file("change.json")));
         }
     }
 

@@ -2,13 +2,16 @@ package io.sallyport.control.cli;
 
 import io.sallyport.control.cli.Style.Paint;
 import io.sallyport.control.cli.Table.Cell;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a change of configuration did or would do, and the versions it left. */
 final class Changes {
 
     /** A pushed table of thousands of rows would scroll its own summary away. */
-    private static final int MOST_SHOWN = 200;
+    private static final int MOST_SHOWN = 50;
     private static final int MOST_TEXT = 60;
 
     private Changes() {
@@ -27,7 +30,8 @@ final class Changes {
             page.table(differences(changes));
         }
         if (changes.size() > MOST_SHOWN) {
-            page.line("… and " + (changes.size() - MOST_SHOWN) + " more; --json lists them all");
+            page.line("… and " + Units.count(changes.size() - MOST_SHOWN) + " more, which --json lists; in all:");
+            page.table(counts(changes));
         }
         for (Document warning : outcome.children("warnings")) {
             String pointer = warning.text("pointer");
@@ -45,6 +49,16 @@ final class Changes {
             table.row(mark(change.text("kind")), change.text("path"), shortened(change.text("before")),
                     shortened(change.text("after")));
         }
+        return table;
+    }
+
+    private static Table counts(List<Document> changes) {
+        Map<String, Map<String, Long>> bySection = changes.stream().collect(Collectors.groupingBy(
+                change -> change.text("path").replaceFirst("\\[.*", ""), LinkedHashMap::new,
+                Collectors.groupingBy(change -> change.text("kind"), Collectors.counting())));
+        Table table = new Table().text("SECTION").number("ADDED").number("REMOVED").number("CHANGED");
+        bySection.forEach((section, kinds) -> table.row(section, Units.count(kinds.getOrDefault("ADDED", 0L)),
+                Units.count(kinds.getOrDefault("REMOVED", 0L)), Units.count(kinds.getOrDefault("CHANGED", 0L))));
         return table;
     }
 

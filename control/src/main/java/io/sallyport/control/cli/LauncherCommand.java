@@ -5,9 +5,9 @@ import java.util.Locale;
 
 /** What the launcher script runs by itself, before this program sees it; named here for help and completion. */
 enum LauncherCommand {
-    DAEMON("Run sallyportd in the foreground, restricted to the capabilities it needs."),
-    DEMO("See the seed network at work with real packets, checked, in under a minute."),
-    LAB("The same network, left up to explore: lab up, lab status, lab down."),
+    DAEMON("Run sallyportd, with the capabilities it needs and no others."),
+    DEMO("See a whole network at work with real packets, and checked."),
+    LAB("The same network, left up to explore: lab up|status|down."),
     BENCH("Measure Sallyport and its peers on this machine."),
     TEST("Run all tests.");
 

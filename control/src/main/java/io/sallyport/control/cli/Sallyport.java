@@ -44,6 +44,12 @@ public final class Sallyport implements Runnable {
      * @param pause    waits between two pictures of {@code --watch}
      */
     record Surroundings(Map<String, String> environment, InputStream in, boolean terminal, Clock clock, Pause pause) {
+
+        /** Characters in a line. The launcher says how wide the terminal is; files and pipes take lines of any length. */
+        int room() {
+            String columns = environment.getOrDefault("COLUMNS", "");
+            return terminal && columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : Integer.MAX_VALUE;
+        }
     }
 
     /** Waits before the next picture. */
@@ -61,7 +67,7 @@ public final class Sallyport implements Runnable {
     private boolean version;
 
     @Option(names = "--socket", paramLabel = "PATH", scope = ScopeType.INHERIT,
-            description = "The daemon's control socket (default: $SALLYPORT_SOCKET, else /run/sallyport/control.sock).")
+            description = "Where the daemon listens (default: $SALLYPORT_SOCKET, or /run/sallyport/control.sock).")
     private Path socket;
 
     @Option(names = "--timeout", paramLabel = "SECONDS", scope = ScopeType.INHERIT,
@@ -141,12 +147,6 @@ public final class Sallyport implements Runnable {
 
     /** An empty page for where the output goes. */
     Page page() {
-        return new Page(Style.of(surroundings.terminal(), surroundings.environment()), surroundings.clock(), room());
-    }
-
-    /** The launcher says how wide the terminal is; files and pipes take lines of any length. */
-    private int room() {
-        String columns = surroundings.environment().getOrDefault("COLUMNS", "");
-        return surroundings.terminal() && columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : Integer.MAX_VALUE;
+        return new Page(Style.of(surroundings.terminal(), surroundings.environment()), surroundings.clock(), surroundings.room());
     }
 }

@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * Rows in aligned columns: text to the left, numbers to the right, two spaces between. On a terminal that is too narrow,
- * columns that a reader can do without are left out first, then prose is wrapped within its column.
+ * columns that a reader can do without are left out first, then prose is wrapped within its column, or, where not even that
+ * helps, hung below its row.
  */
 final class Table {
 
@@ -27,6 +28,7 @@ final class Table {
 
     private static final String GAP = "  ";
     private static final int LEFT_OUT = -GAP.length();
+    private static final String HANG = "    ";
     /** Prose narrower than this is harder to read than a line that the terminal breaks. */
     private static final int NARROWEST_PROSE = 18;
 
@@ -79,10 +81,15 @@ final class Table {
     void print(StringBuilder out, Style style, int room) {
         int[] widths = widths();
         leaveOut(widths, room);
+        boolean hanging = hang(widths, room);
         narrow(widths, room);
         print(out, style, widths, columns.stream().map(column -> new Cell(column.title, Paint.HEADING)).toList());
         for (List<Cell> row : rows) {
             print(out, style, widths, row);
+            if (hanging && !row.getLast().text.isEmpty()) {
+                Words.wrap(row.getLast().text, room - HANG.length()).forEach(line ->
+                        out.append(HANG).append(style.paint(row.getLast().paint, line)).append('\n'));
+            }
         }
     }
 
@@ -101,20 +108,34 @@ final class Table {
         return Arrays.stream(widths).map(width -> width + GAP.length()).sum() - GAP.length();
     }
 
-    /** Expendable columns go, the last first, until the prose that is left can be wrapped into the room. */
-    private void leaveOut(int[] widths, int room) {
+    /** Whether the columns fit once their prose is wrapped as narrowly as it may be. */
+    private boolean fits(int[] widths, int room) {
         int[] narrowest = widths.clone();
         for (int c = 0; c < narrowest.length; c++) {
             if (columns.get(c).kind == Kind.PROSE) {
                 narrowest[c] = Math.min(narrowest[c], NARROWEST_PROSE);
             }
         }
-        for (int c = widths.length - 1; c >= 0 && total(narrowest) > room; c--) {
+        return total(narrowest) <= room;
+    }
+
+    /** Expendable columns go, the last first, until the others fit. */
+    private void leaveOut(int[] widths, int room) {
+        for (int c = widths.length - 1; c >= 0 && !fits(widths, room); c--) {
             if (columns.get(c).expendable) {
                 widths[c] = LEFT_OUT;
-                narrowest[c] = LEFT_OUT;
             }
         }
+    }
+
+    /** Takes the last column out of the line, if it is prose and the line is too long. @return whether it did */
+    private boolean hang(int[] widths, int room) {
+        int last = widths.length - 1;
+        if (fits(widths, room) || columns.get(last).kind != Kind.PROSE || widths[last] < 0) {
+            return false;
+        }
+        widths[last] = LEFT_OUT;
+        return true;
     }
 
     /** The widest prose gives way first. */

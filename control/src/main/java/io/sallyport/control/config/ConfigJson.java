@@ -63,8 +63,8 @@ public final class ConfigJson {
 
     private static SimpleModule texts() {
         SimpleModule module = new SimpleModule("configuration texts");
-        text(module, IpPrefix.class, IpPrefix::parse);
-        text(module, IpAddress.class, IpAddress::parse);
+        text(module, IpPrefix.class, ConfigJson::prefix);
+        text(module, IpAddress.class, ConfigJson::address);
         text(module, Endpoint.class, Endpoint::parse);
         text(module, Ports.class, Ports::parse);
         text(module, PublicKey.class, ConfigJson::publicKey);
@@ -79,6 +79,22 @@ public final class ConfigJson {
     private static <T> void text(SimpleModule module, Class<T> type, Function<String, T> parse) {
         module.addDeserializer(type, new TextDeserializer<>(type, parse));
         module.addSerializer(type, new TextSerializer<>(type, Object::toString));
+    }
+
+    private static IpPrefix prefix(String text) {
+        int slash = text.indexOf('/');
+        address(slash < 0 ? text : text.substring(0, slash)); // a mapped address would only be told of its length
+        return IpPrefix.parse(text);
+    }
+
+    /** An IPv4-mapped IPv6 address reads as the IPv4 one; who writes it may mean either family, so we ask. */
+    private static IpAddress address(String text) {
+        IpAddress address = IpAddress.parse(text);
+        if (!address.v6() && text.indexOf(':') >= 0) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is an IPv4 address in IPv6 form; write " + address + ", or an IPv6 address");
+        }
+        return address;
     }
 
     private static PublicKey publicKey(String text) {

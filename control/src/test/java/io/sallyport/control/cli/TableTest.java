@@ -40,8 +40,20 @@ class TableTest {
     }
 
     @Test
+    void whereALineHasNoRoomForProseItHangsBelow() {
+        assertThat(printed(36)).isEqualTo("""
+                PEER  STATE  LOST
+                a     up        0
+                bb    down   1.5%
+                    no answer from
+                    198.51.100.9:51820; check that
+                    the peer runs
+                """);
+    }
+
+    @Test
     void aScreenTooNarrowForAnythingShowsItAllTheSame() {
-        assertThat(printed(10)).startsWith("PEER  STATE  LOST  NOTE\n").contains("198.51.100.9:51820");
+        assertThat(printed(10)).startsWith("PEER  STATE  LOST\n").contains("peer");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A bounded queue of datagrams, copied in and out; one thread offers, one polls. */
 final class DatagramRing {
 
-    private static final int SLOTS = 64;
+    static final int SLOTS = 64;
     /** A jumbo frame of EC2 (9 001) and what is noted about it. */
     private static final int SLOT_LENGTH = 9_216;
 

@@ -20,6 +20,7 @@ final class Handshakes {
     private final ControlSender sender;
     private final WorkerStats stats;
     private final HandshakeLimiter limiter;
+    private final Bell bell;
     private final int workers;
     private final Map<PublicKey, Peer> peers = new HashMap<>();
     private final byte[] outgoing = new byte[Message.INITIATION_LENGTH];
@@ -37,6 +38,7 @@ final class Handshakes {
         timestamps = new Tai64n(clock);
         limiter = new HandshakeLimiter(shared.options().handshakeLoad(), random);
         index = shared.index();
+        bell = shared.bell();
         workers = shared.workers();
     }
 
@@ -214,8 +216,11 @@ final class Handshakes {
         return session;
     }
 
-    /** The current session is new. */
+    /** The current session is new. The other workers may have packets waiting for it. */
     void established(Peer peer, long nowNs) {
+        for (int other = 1; other < workers; other++) {
+            bell.ring(other);
+        }
         peer.handshakeWanted(false);
         peer.handshakeDone(nowNs);
         stats.increment(Counter.HANDSHAKES_COMPLETED);

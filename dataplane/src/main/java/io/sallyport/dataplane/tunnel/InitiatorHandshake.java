@@ -108,6 +108,7 @@ final class InitiatorHandshake implements Indexed {
 
     void wipe() {
         noise.wipe();
+        ephemeral.privateKey().wipe();
         Arrays.fill(presharedKey, (byte) 0);
     }
 }

@@ -80,7 +80,7 @@ final class ResponderHandshake {
     }
 
     /**
-     * Writes the response, all but its MACs, into {@code message}.
+     * Writes the response, all but its MACs, into {@code message}; wipes the ephemeral key.
      *
      * @return the transport keys, or {@code null} when the caller's ephemeral key cannot be agreed with
      */
@@ -89,6 +89,7 @@ final class ResponderHandshake {
         byte[] ephemeralPublic = ephemeral.publicKey().toBytes();
         byte[] ephemeralShared = ephemeral.agree(initiatorEphemeral, x25519);
         byte[] staticShared = ephemeral.agree(peer.publicKey().toBytes(), x25519);
+        ephemeral.privateKey().wipe();
         if (ephemeralShared == null || staticShared == null) {
             return null;
         }

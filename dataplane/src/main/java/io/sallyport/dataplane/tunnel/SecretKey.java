@@ -44,6 +44,11 @@ public final class SecretKey {
         return bytes.clone();
     }
 
+    /** Forgets the bytes: for keys of one handshake, whose secrecy must end with it (WireGuard §5.4.2). */
+    void wipe() {
+        Arrays.fill(bytes, (byte) 0);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof SecretKey key && MessageDigest.isEqual(bytes, key.bytes);

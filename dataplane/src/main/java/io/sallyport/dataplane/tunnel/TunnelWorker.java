@@ -161,8 +161,9 @@ public final class TunnelWorker {
         return handOver.isWaiting(worker);
     }
 
+    /** As many as a ring holds and no more: others may fill it as fast as it is emptied here. */
     private void openHandedOver(PacketBatch plain, PacketBatch replies, long nowNs) {
-        while (!plain.isFull() && handOver.isWaiting(worker)) {
+        for (int i = 0; i < DatagramRing.SLOTS && !plain.isFull() && handOver.isWaiting(worker); i++) {
             Packet datagram = pool.acquire();
             if (datagram == null) {
                 handOver.skip(worker);

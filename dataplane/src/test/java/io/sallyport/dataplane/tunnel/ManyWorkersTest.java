@@ -119,6 +119,23 @@ class ManyWorkersTest {
     }
 
     @Test
+    void aWorkerWithPacketsWaitingIsWokenForTheSession() {
+        List<Integer> woken = new ArrayList<>();
+        tunnel.onWork(woken::add);
+        network.run(Duration.ofMillis(300));
+        arriveAt(0); // the initiation: only now the peer's place is known
+        Packet packet = Packets.of(POOLS.get(1), TestPackets.ipv4(100, 1));
+        packet.peer(0);
+        tunnel.worker(1).seal(Packets.batch(1, packet), out, network.nowNs());
+        woken.clear();
+        far.tick();
+        arriveAt(0);
+        assertThat(woken).contains(1);
+        turn(1, new PacketBatch(1));
+        assertThat(far.received).hasSize(1);
+    }
+
+    @Test
     void aFullRingDropsAndSaysSo() {
         connectThrough(1);
         network.lose(datagram -> true);

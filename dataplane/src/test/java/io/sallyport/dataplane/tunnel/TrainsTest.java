@@ -79,6 +79,41 @@ class TrainsTest {
     }
 
     @Test
+    void flowsToSeveralPeersMayAlternate() {
+        for (int i = 0; i < 10; i++) {
+            add(i % 2, TestPackets.ipv4(100, i));
+        }
+        assertThat(seal()).containsExactly(5 * datagram(112), 5 * datagram(112));
+        network.transmit(a, trains);
+        network.settle();
+        assertThat(b.received).extracting(TestPackets::number).containsExactly(0, 2, 4, 6, 8);
+        assertThat(c.received).extracting(TestPackets::number).containsExactly(1, 3, 5, 7, 9);
+    }
+
+    @Test
+    void moreFlowsThanTrainsStayInOrder() {
+        PeerSpec[] peers = new PeerSpec[TrainWriter.OPEN + 1];
+        Device[] devices = new Device[peers.length];
+        for (int i = 0; i < peers.length; i++) {
+            devices[i] = new Device(network, "192.0.2.3", 51830 + i);
+            devices[i].adopt(a.asPeer());
+            peers[i] = devices[i].asPeer();
+        }
+        a.adopt(peers);
+        network.run(Duration.ofMillis(500));
+        for (int i = 0; i < 4 * peers.length; i++) {
+            add(i % peers.length, TestPackets.ipv4(100, i));
+        }
+        seal();
+        network.transmit(a, trains);
+        network.settle();
+        for (int i = 0; i < devices.length; i++) {
+            assertThat(devices[i].received).extracting(TestPackets::number)
+                    .containsExactly(i, i + peers.length, i + 2 * peers.length, i + 3 * peers.length);
+        }
+    }
+
+    @Test
     void aTrainHas64DatagramsAtMost() {
         for (int i = 0; i < 65; i++) {
             add(0, TestPackets.ipv4(40, i));
