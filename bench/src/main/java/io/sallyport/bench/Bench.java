@@ -6,12 +6,16 @@ import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.peers.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Main class of the bench; the launcher hands {@code sallyport lab}, {@code demo} and {@code bench} over to it. */
-@Command(name = "sallyport", description = "The lab, the demo and the benchmarks.", mixinStandardHelpOptions = true,
-        scope = CommandLine.ScopeType.INHERIT,
+@Command(name = "sallyport", description = "The lab, the demo and the benchmarks.",
         subcommands = {LabCommand.class, DemoCommand.class, BenchCommand.class})
 public final class Bench {
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
+    private boolean help;
 
     private Bench() {
     }

@@ -108,8 +108,11 @@ final class Daemon implements AutoCloseable {
     }
 
     private static void warn(List<Warning> warnings) {
-        warnings.forEach(warning -> LOG.warn("{}{}{}", warning.pointer(), warning.pointer().isEmpty() ? "" : ": ",
-                warning.message()));
+        warnings.forEach(warning -> LOG.warn(describe(warning)));
+    }
+
+    static String describe(Warning warning) {
+        return warning.pointer().isEmpty() ? warning.message() : warning.pointer() + ": " + warning.message();
     }
 
     /** Every fault on its own line. */

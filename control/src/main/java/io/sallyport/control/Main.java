@@ -4,7 +4,6 @@ import io.netty.channel.epoll.Epoll;
 import io.sallyport.control.api.ControlServer;
 import io.sallyport.control.api.ControlSocketException;
 import io.sallyport.control.config.KeyFiles;
-import io.sallyport.control.config.Warning;
 import io.sallyport.control.config.read.ConfigReader;
 import io.sallyport.control.config.read.ReadResult;
 import io.sallyport.control.reconcile.Dataplane;
@@ -104,7 +103,7 @@ public final class Main implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         return switch (new ConfigReader(KeyFiles.onDisk()).read(readFile(check))) {
             case ReadResult.Valid valid -> {
-                valid.warnings().stream().map(Warning::message).forEach(message -> out.println("warning: " + message));
+                valid.warnings().forEach(warning -> out.println("warning: " + Daemon.describe(warning)));
                 out.println(check + " is valid");
                 yield 0;
             }

@@ -17,7 +17,15 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code sallyport demo}. */
-@Command(name = "demo", description = "Shows the seed network at work with real packets, checks it, and leaves nothing behind.")
+@Command(name = "demo",
+        description = "Shows four sites at work with real packets, checks what they do, and leaves nothing behind.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:every check held",
+            "1:a check did not hold",
+            "2:wrong usage",
+            "69:this machine lacks something; the sentence printed says what",
+            "130:interrupted"})
 public final class DemoCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;

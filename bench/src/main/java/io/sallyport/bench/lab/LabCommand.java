@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code sallyport lab}: leaves the seed network up to be explored with ordinary tools. */
-@Command(name = "lab", description = "The seed network in network namespaces, left up to explore.",
+@Command(name = "lab", description = "Four sites in network namespaces, left up to explore.",
         subcommands = {LabCommand.Up.class, LabCommand.Status.class, LabCommand.Down.class})
 public final class LabCommand {
 
@@ -70,7 +70,7 @@ public final class LabCommand {
         }
     }
 
-    @Command(name = "status", description = "Says who is where; exit status 0 only when the lab is up.")
+    @Command(name = "status", description = "Says who is where; exit status 0 when the lab is up, 3 when it is not.")
     static final class Status extends Choice implements Callable<Integer> {
 
         @Option(names = "--json", description =

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 
 /** {@code sallyport bench}: measures whole paths beside other gateways, in one run, and renders the report. */
 @Command(name = "bench", description = "Measures whole paths beside the kernel and wireguard-go, and writes docs/performance.md.",
-        mixinStandardHelpOptions = true, subcommands = BenchCommand.ReportOnly.class)
+        subcommands = BenchCommand.ReportOnly.class)
 public final class BenchCommand implements Callable<Integer> {
 
     /** Asked for by each stream, because namespaces share the machine's default. */

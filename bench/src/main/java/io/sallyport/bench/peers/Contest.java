@@ -51,8 +51,13 @@ final class Contest implements AutoCloseable {
     private void enter(Contender contender, Sandbox sandbox) {
         Endpoints endpoints = contender.start(sandbox);
         Instruments instruments = new Instruments(scenario, contender.name(), endpoints, pace);
+        try {
+            instruments.warmUp();
+        } catch (CommandException e) {
+            instruments.close();
+            throw e;
+        }
         entrants.add(new Entrant(contender, instruments));
-        instruments.warmUp();
         log.contender(scenario, contender.name(), contender.description());
     }
 

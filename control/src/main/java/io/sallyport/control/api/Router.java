@@ -1,6 +1,5 @@
 package io.sallyport.control.api;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,10 +82,6 @@ final class Router {
     }
 
     private static List<String> segments(String path) {
-        List<String> segments = new ArrayList<>();
-        for (String segment : path.split("/", -1)) {
-            segments.add(segment);
-        }
-        return segments;
+        return List.of(path.split("/", -1));
     }
 }

@@ -110,8 +110,8 @@ final class SocketFile {
             view.setGroup(group.get());
             return true;
         } catch (IOException e) {
-            LOG.warn("members of group {} cannot use {}; run: chgrp {} {} && chmod g+s {}", GROUP, path, GROUP,
-                    path.getParent(), path.getParent());
+            Path directory = path.toAbsolutePath().getParent();
+            LOG.warn("members of group {} cannot use {}; run: chgrp {} {} && chmod g+s {}", GROUP, path, GROUP, directory, directory);
             return false;
         }
     }

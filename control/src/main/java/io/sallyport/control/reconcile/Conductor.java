@@ -62,7 +62,8 @@ public final class Conductor implements ConfirmTimer, AutoCloseable {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // the executor would keep it to itself, and end a series with it
                 LOG.error("a task of the conductor failed", e);
             }
         };

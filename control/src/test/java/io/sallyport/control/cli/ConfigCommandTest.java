@@ -5,32 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code config}: what it asks, what it prints, how it ends. */
 @Timeout(30)
 class ConfigCommandTest {
 
+    @RegisterExtension
+    private final StubDaemon daemon = new StubDaemon();
+    private final TypedCommand command = new TypedCommand(daemon.socket());
+
     @TempDir
     private Path directory;
-    private StubDaemon daemon;
-    private TypedCommand command;
-
-    @BeforeEach
-    void open() throws IOException {
-        Path socket = directory.resolve("control.sock");
-        daemon = new StubDaemon(socket);
-        command = new TypedCommand(socket);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        daemon.close();
-    }
 
     @Test
     void applySendsTheFileAndItsConditions() throws IOException {

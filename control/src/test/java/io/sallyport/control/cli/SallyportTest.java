@@ -9,32 +9,21 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command as such: help, keys, completion, a daemon that is not there. */
 @Timeout(30)
 class SallyportTest {
 
+    @RegisterExtension
+    private final StubDaemon daemon = new StubDaemon();
+    private final TypedCommand command = new TypedCommand(daemon.socket());
+
     @TempDir
     private Path directory;
-    private StubDaemon daemon;
-    private TypedCommand command;
-
-    @BeforeEach
-    void open() throws IOException {
-        Path socket = directory.resolve("control.sock");
-        daemon = new StubDaemon(socket);
-        command = new TypedCommand(socket);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        daemon.close();
-    }
 
     @Test
     void noDaemonIsOneSentenceWithTheRemedy() throws IOException {

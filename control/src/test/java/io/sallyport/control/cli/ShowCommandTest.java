@@ -2,34 +2,17 @@ package io.sallyport.control.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The screens of {@code show}, character by character. */
 @Timeout(30)
 class ShowCommandTest {
 
-    @TempDir
-    private Path directory;
-    private StubDaemon daemon;
-    private TypedCommand command;
-
-    @BeforeEach
-    void open() throws IOException {
-        Path socket = directory.resolve("control.sock");
-        daemon = new StubDaemon(socket);
-        command = new TypedCommand(socket);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        daemon.close();
-    }
+    @RegisterExtension
+    private final StubDaemon daemon = new StubDaemon();
+    private final TypedCommand command = new TypedCommand(daemon.socket());
 
     @Test
     void routesAreATable() {

@@ -2,6 +2,7 @@ package io.sallyport.control.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -9,23 +10,48 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Answers with what a test prepared, in order, and keeps the requests. */
-final class StubDaemon implements AutoCloseable {
+/** Beside each test, at a socket of its own: answers with what the test prepared, in order, and keeps the requests. */
+final class StubDaemon implements BeforeEachCallback, AfterEachCallback {
 
-    private final ServerSocketChannel listener;
+    private final Path directory;
+    private ServerSocketChannel listener;
     private final Deque<String> answers = new ArrayDeque<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
-    StubDaemon(Path socket) throws IOException {
+    StubDaemon() {
+        try {
+            directory = Files.createTempDirectory("stub-daemon");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path socket() {
+        return directory.resolve("control.sock");
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listener.bind(UnixDomainSocketAddress.of(socket));
+        listener.bind(UnixDomainSocketAddress.of(socket()));
         Thread.ofVirtual().name("stub-daemon").start(this::serve);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        listener.close();
+        Files.delete(socket());
+        Files.delete(directory);
     }
 
     /** Adds an answer; the last one is given again and again. */
@@ -80,10 +106,5 @@ final class StubDaemon implements AutoCloseable {
         int expected = length < 0 || length > head ? 0
                 : Integer.parseInt(request.substring(length + 16, request.indexOf("\r\n", length)));
         return request.substring(head + 4).getBytes(StandardCharsets.UTF_8).length >= expected;
-    }
-
-    @Override
-    public void close() throws IOException {
-        listener.close();
     }
 }

@@ -89,6 +89,9 @@ public final class KeyFile {
             Files.write(file, line, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (FileAlreadyExistsException e) {
             throw new KeyFileException(file + " exists already; move it away first");
+        } catch (NoSuchFileException e) {
+            Path directory = file.toAbsolutePath().getParent();
+            throw new KeyFileException("there is no directory " + directory + "; make it with: install -d -m 0700 " + directory);
         } catch (IOException e) {
             throw new KeyFileException(file + " cannot be written (" + e.getMessage() + "); give a directory you own");
         } finally {

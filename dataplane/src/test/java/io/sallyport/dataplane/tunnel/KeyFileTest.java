@@ -42,6 +42,12 @@ class KeyFileTest {
                 .isInstanceOf(KeyFileException.class).hasMessageContaining("exists already");
     }
 
+    @Test
+    void saysHowToMakeAMissingDirectory() {
+        assertThatThrownBy(() -> KeyFile.write(directory.resolve("keys").resolve("node.key"), key))
+                .isInstanceOf(KeyFileException.class).hasMessageEndingWith("install -d -m 0700 " + directory.resolve("keys"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwx------"})
     void refusesFilesThatOthersCanUse(String mode) throws IOException {

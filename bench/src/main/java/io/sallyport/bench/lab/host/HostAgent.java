@@ -34,8 +34,10 @@ public final class HostAgent {
 
     private static void answer(SocketChannel asker) {
         try (asker; BufferedReader lines = new BufferedReader(Channels.newReader(asker, StandardCharsets.UTF_8))) {
-            Answer answer = perform(lines.readLine());
-            asker.write(ByteBuffer.wrap((answer + "\n").getBytes(StandardCharsets.UTF_8)));
+            String request = lines.readLine();
+            if (request != null) { // or somebody only looked whether we listen
+                asker.write(ByteBuffer.wrap((perform(request) + "\n").getBytes(StandardCharsets.UTF_8)));
+            }
         } catch (IOException e) {
             System.err.println("request: " + e.getMessage());
         }

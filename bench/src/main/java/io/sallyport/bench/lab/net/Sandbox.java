@@ -59,10 +59,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** @throws CommandException when there is one of that id already */
     public static Sandbox create(Path root, String id) {
-        if (!id.matches("[a-z][a-z0-9-]{0,23}")) {
-            throw new IllegalArgumentException("'" + id + "' is no sandbox id: 1–24 of a–z, 0–9 and '-', first a letter");
-        }
-        Path directory = root.resolve(id);
+        Path directory = directory(root, id);
         try {
             Files.createDirectories(root);
             // private: it will hold keys
@@ -76,6 +73,18 @@ public final class Sandbox implements AutoCloseable {
         SandboxLock lock = SandboxLock.tryTake(directory)
                 .orElseThrow(() -> new CommandException("'" + id + "' is being removed at this moment; try again"));
         return new Sandbox(root, id, lock);
+    }
+
+    /** An id comes from a command line, and what it names is deleted with all that is in it: no path may pass for one. */
+    private static Path directory(Path root, String id) {
+        if (!isId(id)) {
+            throw new IllegalArgumentException("'" + id + "' is no sandbox id: 1–24 of a–z, 0–9 and '-', first a letter");
+        }
+        return root.resolve(id);
+    }
+
+    private static boolean isId(String text) {
+        return text.matches("[a-z][a-z0-9-]{0,23}");
     }
 
     public String id() {
@@ -159,7 +168,7 @@ public final class Sandbox implements AutoCloseable {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(root)) {
-            return entries.filter(Files::isDirectory).map(path -> path.getFileName().toString()).sorted().toList();
+            return entries.filter(Files::isDirectory).map(path -> path.getFileName().toString()).filter(Sandbox::isId).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + root, e);
         }
@@ -169,9 +178,13 @@ public final class Sandbox implements AutoCloseable {
         return new Ledger(root.resolve(id).resolve("ledger"));
     }
 
-    /** Removes every trace of a sandbox that nobody works on any more. */
+    /**
+     * Removes every trace of a sandbox that nobody works on any more.
+     *
+     * @throws IllegalArgumentException when {@code id} is none
+     */
     public static Removal remove(Path root, String id, Scope scope) {
-        Path directory = root.resolve(id);
+        Path directory = directory(root, id);
         if (!Files.isDirectory(directory)) {
             return Removal.ABSENT;
         }

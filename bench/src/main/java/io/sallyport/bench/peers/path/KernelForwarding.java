@@ -3,18 +3,7 @@ package io.sallyport.bench.peers.path;
 import io.sallyport.bench.lab.net.Sandbox;
 
 /** The kernel's own routing, without NAT and without encryption: the ceiling. */
-public final class KernelForwarding implements Contender {
-
-    private final String name;
-
-    public KernelForwarding(String name) {
-        this.name = name;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
+public record KernelForwarding(String name) implements Contender {
 
     @Override
     public String description() {
@@ -27,10 +16,5 @@ public final class KernelForwarding implements Contender {
         path.gatewayA().route(Edge.B.lanPrefix(), "via", Edge.B.wan());
         path.gatewayB().route(Edge.A.lanPrefix(), "via", Edge.A.wan());
         return path.untranslated();
-    }
-
-    @Override
-    public void close() {
-        // no process of its own
     }
 }

@@ -5,18 +5,7 @@ import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.lab.net.Veth;
 
 /** Two hosts on veth pairs and the kernel forwarding between them: what {@link TunWorker} is held against. */
-public final class KernelRouter implements Contender {
-
-    private final String name;
-
-    public KernelRouter(String name) {
-        this.name = name;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
+public record KernelRouter(String name) implements Contender {
 
     @Override
     public String description() {
@@ -39,10 +28,5 @@ public final class KernelRouter implements Contender {
         cable.left().address(Edge.in24(edge.host()));
         cable.right().address(Edge.in24(edge.lan()));
         host.route("default", "via", edge.lan());
-    }
-
-    @Override
-    public void close() {
-        // no process of its own
     }
 }

@@ -3,7 +3,6 @@ package io.sallyport.bench.peers.path;
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.GatewayControl;
 import io.sallyport.bench.lab.net.Background;
-import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.JavaProgram;
 import io.sallyport.bench.lab.net.Namespace;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +28,11 @@ public final class SallyportGateways implements Contender {
     private final List<String> jvmOptions;
     private final List<Daemon> daemons = new ArrayList<>();
 
-    private record Daemon(Edge edge, Background process, GatewayControl control) {
+    private record Daemon(Edge edge, Path directory, Background process, GatewayControl control) {
+
+        Path key() {
+            return directory.resolve("node.key");
+        }
     }
 
     /**
@@ -56,27 +58,17 @@ public final class SallyportGateways implements Contender {
     @Override
     public Endpoints start(Sandbox sandbox) {
         TunnelPath path = TunnelPath.build(sandbox, name);
-        String keyA = Command.of("wg", "genkey").output().strip();
-        String keyB = Command.of("wg", "genkey").output().strip();
-        SallyportDocument document = new SallyportDocument(cipher, publicKey(keyA), publicKey(keyB));
-        startDaemon(sandbox, path, Edge.A);
-        startDaemon(sandbox, path, Edge.B);
-        configure(sandbox, document, daemons.getFirst(), keyA);
-        configure(sandbox, document, daemons.getLast(), keyB);
+        Daemon a = startDaemon(sandbox, path, Edge.A);
+        Daemon b = startDaemon(sandbox, path, Edge.B);
+        SallyportDocument document =
+                new SallyportDocument(cipher, GatewayControl.keygen(a.key()), GatewayControl.keygen(b.key()));
+        daemons.forEach(daemon -> configure(document, daemon));
         daemons.forEach(this::awaitTunnel);
         return path.translated();
     }
 
-    private static String publicKey(String privateKey) {
-        return Command.of("wg", "pubkey").reading(privateKey + "\n").output().strip();
-    }
-
-    private Path directory(Sandbox sandbox, Edge edge) {
-        return sandbox.directory().resolve(name + "-" + edge.label());
-    }
-
-    private void startDaemon(Sandbox sandbox, TunnelPath path, Edge edge) {
-        Path directory = directory(sandbox, edge);
+    private Daemon startDaemon(Sandbox sandbox, TunnelPath path, Edge edge) {
+        Path directory = sandbox.directory().resolve(name + "-" + edge.label());
         Path socket = directory.resolve("control.sock");
         try {
             Files.createDirectory(directory);
@@ -88,25 +80,23 @@ public final class SallyportGateways implements Contender {
                 JavaProgram.command(jvmOptions, "io.sallyport.control.Main",
                         List.of("--state", directory.resolve("state").toString(), "--socket", socket.toString())),
                 Map.of());
-        daemons.add(new Daemon(edge, process, new GatewayControl(name + "-" + edge.label(), socket)));
+        Daemon daemon = new Daemon(edge, directory, process, new GatewayControl(name + "-" + edge.label(), socket));
+        daemons.add(daemon);
+        return daemon;
     }
 
-    private void configure(Sandbox sandbox, SallyportDocument document, Daemon daemon, String privateKey) {
+    private static void configure(SallyportDocument document, Daemon daemon) {
         Deadline.await(START, "the control socket of " + daemon.control().name(), () -> {
             if (!daemon.process().alive()) {
                 throw new CommandException(daemon.control().name() + " ended: " + daemon.process().logTail());
             }
             return daemon.control().ready();
         }, daemon.process()::logTail);
-        Path directory = directory(sandbox, daemon.edge());
-        Path key = directory.resolve("node.key");
-        Path file = directory.resolve("config.json");
+        Path file = daemon.directory().resolve("config.json");
         try {
-            Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(key, privateKey + "\n");
-            Files.writeString(file, document.text(daemon.edge(), key));
+            Files.writeString(file, document.text(daemon.edge(), daemon.key()));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write into " + directory, e);
+            throw new UncheckedIOException("cannot write " + file, e);
         }
         daemon.control().apply(file);
     }

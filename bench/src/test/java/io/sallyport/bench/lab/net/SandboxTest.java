@@ -3,6 +3,7 @@ package io.sallyport.bench.lab.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What needs no privilege; {@code SandboxIT} has the namespaces. */
 class SandboxTest {
@@ -81,5 +84,18 @@ class SandboxTest {
     @Test
     void anIdThatIsNoFileNameIsRefused() {
         assertThatThrownBy(() -> Sandbox.create(root, "../etc")).hasMessageContaining("../etc");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "../others"})
+    void noPathPassesForAnIdToRemove(String id) throws IOException {
+        Path others = Files.createDirectories(directory.resolve("others"));
+        Files.createDirectories(root.resolve("one"));
+
+        assertThatThrownBy(() -> Sandbox.remove(root, id, Sandbox.Scope.ANY)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Sandbox.remove(root, others.toString(), Sandbox.Scope.ANY))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(others).isEmptyDirectory();
+        assertThat(root.resolve("one")).isEmptyDirectory();
     }
 }
