@@ -43,7 +43,7 @@ final class LiveChange {
             Ping.Reply reply = pinging.join();
             Check.require(reply.all(), "%d of %d pings to %s were lost meanwhile"
                     .formatted(reply.sent() - reply.received(), reply.sent(), bystander.network().v4()));
-            return "%s felt it at once; meanwhile %d of %d pings to %s came back"
+            return "%s felt it, %d of %d pings to %s did not"
                     .formatted(concerned.network().v4(), reply.received(), reply.sent(), bystander.network().v4());
         }
     }

@@ -60,7 +60,7 @@ final class Reachability {
                 "answered by " + answer.get("host") + " instead of " + server.namespace());
         Check.require(sameAddress(answer.get("peer"), source),
                 server.namespace() + " saw " + answer.get("peer") + " instead of the translated " + source);
-        return "%s echoed %s bytes and saw the client as %s".formatted(server.namespace(), answer.get("echoed"), source);
+        return "%s saw the client as %s, echoed %s bytes".formatted(server.namespace(), source, answer.get("echoed"));
     }
 
     /** Java writes IPv6 without folding zeros. */

@@ -52,7 +52,7 @@ final class WanCapture {
             long other = count("not (" + TUNNEL + " or " + NEIGHBOURS + ")");
             Check.require(tunnel > 0, "the capture saw no tunnel packets at all");
             Check.require(other == 0, other + " other packets crossed the WAN; see " + file);
-            return "%,d packets captured in the fabric, all of them %s".formatted(tunnel, TUNNEL);
+            return "all %,d packets captured in the fabric are %s".formatted(tunnel, TUNNEL);
         });
     }
 
@@ -62,7 +62,7 @@ final class WanCapture {
             for (Map.Entry<String, byte[]> secret : secrets().entrySet()) {
                 Check.require(indexOf(capture, secret.getValue()) < 0, secret.getKey() + " was readable on the WAN");
             }
-            return "%,d captured bytes searched for the text sent and for every inner address pair".formatted(capture.length);
+            return "the text sent and all address pairs sought in %,d bytes".formatted(capture.length);
         });
     }
 
