@@ -1,5 +1,6 @@
 package io.sallyport.bench.peers.path;
 
+import io.sallyport.dataplane.linux.AnonymousMemory;
 import io.sallyport.dataplane.linux.Poller;
 import io.sallyport.dataplane.packet.PacketBatch;
 import io.sallyport.dataplane.packet.PacketPool;
@@ -31,7 +32,7 @@ public final class TunRelay {
     private static final int SERVER = 0;
 
     private final WorkerStats stats = new WorkerStats();
-    private final PacketPool pool = new PacketPool(POOL);
+    private final PacketPool pool = new PacketPool(AnonymousMemory.map(PacketPool.bytesFor(POOL)), POOL);
     private final Pipeline pipeline = new Pipeline(pool, stats);
     private final PacketBatch received = new PacketBatch(BATCH);
     private final PacketBatch toClient = new PacketBatch(4 * BATCH);

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class TunPort implements Port {
 
     private static final Logger LOG = LoggerFactory.getLogger(TunPort.class);
+    /** Read at once: what is read is written again soon, and should still be in the core's own cache then. */
+    private static final int READ_BYTES = 128 * 1024;
 
     private final String name;
     private final int fd;
@@ -56,7 +58,7 @@ public final class TunPort implements Port {
     public int read(PacketBatch into) {
         int packets = 0;
         long bytes = 0;
-        while (!into.isFull()) {
+        while (!into.isFull() && bytes < READ_BYTES) {
             Packet packet = pool.acquire();
             if (packet == null) {
                 break; // nothing is lost yet: what is not read waits in the kernel's queue
