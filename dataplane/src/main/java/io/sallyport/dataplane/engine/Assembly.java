@@ -24,33 +24,34 @@ record Assembly(Tunnel tunnel, List<WorkerThread> threads) {
 
     private static final int UNPINNED = -1;
 
+    /** Devices first: an attempt that the kernel refuses, and that recovery repeats, costs no memory and no time. */
     static Assembly of(EngineOptions options) {
-        List<PacketPool> pools = new ArrayList<>();
-        List<WorkerStats> stats = new ArrayList<>();
-        for (int i = 0; i < options.workers(); i++) {
-            pools.add(new PacketPool(AnonymousMemory.map(PacketPool.bytesFor(options.packetBuffers())), options.packetBuffers()));
-            stats.add(new WorkerStats());
-        }
-        Tunnel tunnel = new Tunnel(
-                TunnelOptions.DEFAULT, CryptoSuite.fastest(), new SecureRandom(), InstantSource.system(), pools, stats);
         List<WorkerThread> threads = new ArrayList<>();
         // opened here, owned by the ports: closing the rest afterwards closes only what a failure left without an owner
         try (UdpUnderlay underlay = UdpUnderlay.open(options.listenPort(), options.workers(), options.offloads());
                 TunDevice tun = TunDevice.open(options.tunName(), options.workers(), options.lanMtu(), options.offloads())) {
+            List<PacketPool> pools = new ArrayList<>();
+            List<WorkerStats> stats = new ArrayList<>();
             for (int i = 0; i < options.workers(); i++) {
-                PathMtuListener pathMtu = pathMtuListener(tunnel, threads);
+                pools.add(new PacketPool(AnonymousMemory.map(PacketPool.bytesFor(options.packetBuffers())), options.packetBuffers()));
+                stats.add(new WorkerStats());
+            }
+            Tunnel tunnel = new Tunnel(
+                    TunnelOptions.DEFAULT, CryptoSuite.fastest(), new SecureRandom(), InstantSource.system(), pools, stats);
+            PathMtuListener pathMtu = pathMtuListener(tunnel, threads);
+            for (int i = 0; i < options.workers(); i++) {
                 Port lan = tun.port(i, pools.get(i), stats.get(i));
                 Port wan = underlay.port(i, pools.get(i), stats.get(i), pathMtu);
                 Worker worker = new Worker(lan, wan, new Pipeline(pools.get(i), stats.get(i)), tunnel.worker(i),
                         new Coalescer(segmentsDatagrams(lan.offloads())), pools.get(i), stats.get(i));
                 threads.add(thread(i, worker, options));
             }
+            tunnel.onWork(index -> threads.get(index).wakeup());
+            return new Assembly(tunnel, threads);
         } catch (RuntimeException e) {
             threads.forEach(WorkerThread::close);
             throw e;
         }
-        tunnel.onWork(index -> threads.get(index).wakeup());
-        return new Assembly(tunnel, threads);
     }
 
     private static WorkerThread thread(int index, Worker worker, EngineOptions options) {
