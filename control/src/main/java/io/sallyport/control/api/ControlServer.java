@@ -1,6 +1,7 @@
 package io.sallyport.control.api;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -9,10 +10,13 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,13 +43,16 @@ public final class ControlServer implements AutoCloseable {
     private final EventLoopGroup loop;
     private final ExecutorService answerers;
     private final Channel listener;
+    private final ChannelGroup connections;
     private final Limits limits;
 
-    private ControlServer(SocketFile file, EventLoopGroup loop, ExecutorService answerers, Channel listener, Limits limits) {
+    private ControlServer(SocketFile file, EventLoopGroup loop, ExecutorService answerers, Channel listener,
+            ChannelGroup connections, Limits limits) {
         this.file = file;
         this.loop = loop;
         this.answerers = answerers;
         this.listener = listener;
+        this.connections = connections;
         this.limits = limits;
     }
 
@@ -72,7 +79,7 @@ public final class ControlServer implements AutoCloseable {
             // nobody is accepted before it is known who may be
             wiring.policy = file.open();
             listener.config().setAutoRead(true);
-            return new ControlServer(file, loop, answerers, listener, limits);
+            return new ControlServer(file, loop, answerers, listener, wiring.connections, limits);
         } catch (Exception e) {
             answerers.close();
             loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
@@ -98,6 +105,9 @@ public final class ControlServer implements AutoCloseable {
             answerers.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        // a loop that shuts down closes its channels before it runs its tasks, the answers among them: an empty write behind
+        // them tells when they have left
+        connections.writeAndFlush(Unpooled.EMPTY_BUFFER).awaitUninterruptibly(limits.stopGrace().toMillis());
         loop.shutdownGracefully(0, limits.stopGrace().toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 
@@ -107,6 +117,7 @@ public final class ControlServer implements AutoCloseable {
         private final Router router;
         private final ExecutorService answerers;
         private final Limits limits;
+        private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         private volatile PeerPolicy policy;
 
         Wiring(Router router, ExecutorService answerers, Limits limits) {
@@ -117,6 +128,7 @@ public final class ControlServer implements AutoCloseable {
 
         @Override
         protected void initChannel(EpollDomainSocketChannel channel) {
+            connections.add(channel);
             RequestDeadline deadline = new RequestDeadline(limits.requestDeadline());
             channel.pipeline().addLast(
                     new WriteTimeoutHandler(limits.requestDeadline().toMillis(), TimeUnit.MILLISECONDS),

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,7 +205,7 @@ class ControlServerTest {
         assertThat(status(RawHttp.get(socket, "/gated"))).isEqualTo(200);
     }
 
-    @Test
+    @RepeatedTest(20)
     void closingRemovesTheSocketAndLetsAnAnswerUnderWayLeave() throws Exception {
         Future<String> answer = Executors.newVirtualThreadPerTaskExecutor().submit(() -> RawHttp.get(socket, "/gated"));
         entered.await();
