@@ -62,6 +62,20 @@ class ArchitectureTest {
             folder("engine", "wire", "packet", "offload", "linux", "stats", "port", "pipeline", "tunnel");
 
     @ArchTest
+    static final ArchRule L4_TOUCHES_NO_PACKET = folder("l4", "wire", "linux", "stats");
+
+    @ArchTest
+    static final ArchRule L4_PLANS_ARE_PASSIVE = folder("l4.plan", "wire");
+
+    @ArchTest
+    static final ArchRule CLUSTER_LOGIC_IS_PURE = noClasses().that().resideInAPackage("io.sallyport.control.cluster")
+            .should().dependOnClassesThat().resideInAnyPackage("java.net..", "java.nio..", "java.util.concurrent..", "io.netty..",
+                    "software.amazon..", "org.slf4j..", "io.sallyport.control.reconcile..", "io.sallyport.control.provider..")
+            .orShould().callMethod(System.class, "nanoTime")
+            .orShould().callMethod(System.class, "currentTimeMillis")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule DATAPLANE_KNOWS_NO_CONTROL = noClasses().that().resideInAPackage(DATAPLANE + ".")
             .should().dependOnClassesThat().resideInAnyPackage("io.sallyport.control..", "io.sallyport.bench..");
 
