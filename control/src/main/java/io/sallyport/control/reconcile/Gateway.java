@@ -157,9 +157,7 @@ public final class Gateway implements Applier, AutoCloseable {
             return;
         }
         dataplane.apply(refreshed);
-        Compiled old = basis.compiled();
-        running = new Running(new Compiled(old.configuration(), refreshed, old.options(), old.warnings(), old.usesNames()),
-                basis.version(), basis.since());
+        running = new Running(basis.compiled().with(refreshed), basis.version(), basis.since());
     }
 
     /** Repairs what others changed on the host. */

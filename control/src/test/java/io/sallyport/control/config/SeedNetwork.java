@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The network of the first seed, an AWS site and three edges, as one document a site. The private key of a destination is the
@@ -45,6 +46,25 @@ public final class SeedNetwork {
     /** Key files in memory: {@code …/NAME.key} and {@code …/NAME.psk} hold the SHA-256 of NAME; a name in lost+found is missing. */
     public static KeyFiles keyFiles() {
         return SeedNetwork::key;
+    }
+
+    /** A machine with eth0 and eth1, and every port. */
+    public static Machine machine() {
+        return machine(1, "lo", "eth0", "eth1");
+    }
+
+    public static Machine machine(int lowestPort, String... interfaces) {
+        return new Machine() {
+            @Override
+            public Set<String> interfaces() {
+                return Set.of(interfaces);
+            }
+
+            @Override
+            public int lowestPort() {
+                return lowestPort;
+            }
+        };
     }
 
     private static SecretKey key(Path file) {
