@@ -43,6 +43,16 @@ public final class SeedNetwork {
         return document.replace(text, replacement).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The AWS site with two cluster IPs on eth1, and with these rows. */
+    public static byte[] layer4(String connectors, String services) {
+        String document = new String(document("aws"), StandardCharsets.UTF_8)
+                .replace("\"name\": \"eth1\", \"role\": \"lan\"",
+                        "\"name\": \"eth1\", \"role\": \"lan\", \"clusterIp\": [\"10.0.1.50\", \"fd00:1::50\"]")
+                .replace("\"connectors\": []", "\"connectors\": [" + connectors + "]")
+                .replace("\"services\": []", "\"services\": [" + services + "]");
+        return document.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Key files in memory: {@code …/NAME.key} and {@code …/NAME.psk} hold the SHA-256 of NAME; a name in lost+found is missing. */
     public static KeyFiles keyFiles() {
         return SeedNetwork::key;
