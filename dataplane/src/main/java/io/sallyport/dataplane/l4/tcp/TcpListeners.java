@@ -29,6 +29,19 @@ public final class TcpListeners implements ListenerFactory {
     /** Connections that wait to be accepted; the kernel takes the lesser of this and {@code net.core.somaxconn}. */
     private static final int BACKLOG = 4096;
 
+    private record Bound(ServerSocketChannel server) implements Listener {
+
+        @Override
+        public InetSocketAddress address() {
+            return server.localAddress();
+        }
+
+        @Override
+        public Future<Void> close() {
+            return server.close();
+        }
+    }
+
     private final Transport transport;
     private final TcpSessions sessions;
     private final SessionRegistry registry;
@@ -83,7 +96,7 @@ public final class TcpListeners implements ListenerFactory {
         ChannelFuture bound = server.bind(address);
         bound.addListener(done -> {
             if (done.isSuccess()) {
-                result.setSuccess(server::close);
+                result.setSuccess(new Bound(server));
             } else {
                 server.close();
                 result.setFailure(done.cause());
