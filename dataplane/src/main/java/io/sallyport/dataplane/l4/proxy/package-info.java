@@ -8,6 +8,7 @@
  *
  * <p>Not supported: addresses of Unix sockets (taken as unspecified), and the TLVs other than {@code 0xE0}, which are stepped over.
  *
- * <p>Owner: the event loop of the channel. May import {@code l4.plan}, {@code wire}.
+ * <p>Owner: the event loop of the channel. May import {@code l4.plan},
+ * {@code l4.status}, {@code l4.dial} and {@code wire}.
  */
 package io.sallyport.dataplane.l4.proxy;

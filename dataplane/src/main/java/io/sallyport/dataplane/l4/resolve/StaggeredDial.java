@@ -1,11 +1,16 @@
 package io.sallyport.dataplane.l4.resolve;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.sallyport.dataplane.l4.address.SourceAddresses;
+import io.sallyport.dataplane.l4.dial.DialException;
+import io.sallyport.dataplane.l4.dial.Dialer;
+import io.sallyport.dataplane.l4.plan.Source;
+import io.sallyport.dataplane.l4.status.SessionEnd;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,141 +21,131 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
- * Connects to the first address of a host that answers. While an attempt hangs the next begins beside it after
- * {@link #ATTEMPT_DELAY_MS}, or at once when it failed; the first to connect wins and the rest are closed (RFC 8305 §5).
- *
- * <p>All of it on one event loop. Cancelling the result ends it.
+ * One dial of a host. While an attempt hangs the next begins beside it after {@link #ATTEMPT_DELAY_MS}, or at once when it failed;
+ * the first to connect wins and the rest are given up (RFC 8305 §5). Runs on the event loop it is given.
  */
-public final class StaggeredDial {
+final class StaggeredDial {
 
     /** "Connection Attempt Delay" (RFC 8305 §8). */
     static final long ATTEMPT_DELAY_MS = 250;
 
+    private final Dialer dialer;
+    private final SourceAddresses sources;
+    private final EventLoop loop;
     private final String host;
     private final int port;
-    private final EventLoop loop;
-    private final Predicate<InetAddress> usable;
-    private final Function<InetSocketAddress, ChannelFuture> connect;
+    private final Source source;
+    private final Duration timeout;
+    private final long deadlineNs;
     private final Promise<Channel> result;
-    private final Deque<InetSocketAddress> waiting = new ArrayDeque<>();
-    private final Map<InetSocketAddress, ChannelFuture> running = new LinkedHashMap<>();
+    private final Deque<InetAddress> waiting = new ArrayDeque<>();
+    private final Map<InetAddress, Future<Channel>> running = new LinkedHashMap<>();
     private final StringJoiner tried = new StringJoiner(", ");
-    private DialFault lastFault = DialFault.NAME_NOT_RESOLVED;
     private Future<?> nextAttempt;
 
-    private StaggeredDial(String host, int port, EventLoop loop, Predicate<InetAddress> usable,
-            Function<InetSocketAddress, ChannelFuture> connect) {
+    StaggeredDial(Dialer dialer, SourceAddresses sources, EventLoop loop, String host, int port, Source source, Duration timeout) {
+        this.dialer = dialer;
+        this.sources = sources;
+        this.loop = loop;
         this.host = host;
         this.port = port;
-        this.loop = loop;
-        this.usable = usable;
-        this.connect = connect;
+        this.source = source;
+        this.timeout = timeout;
+        this.deadlineNs = loop.ticker().nanoTime() + timeout.toNanos();
         this.result = loop.newPromise();
     }
 
-    /**
-     * @param timeout for the look-up and all attempts together
-     * @param loop    the one whose thread calls this, and whose channels {@code connect} makes
-     * @param usable  whether an address can be dialled from where the service originates
-     * @param connect begins one attempt
-     * @return the connected channel, or a {@link DialException}
-     */
-    public static Future<Channel> start(HostLookup lookup, String host, int port, Duration timeout, EventLoop loop,
-            Predicate<InetAddress> usable, Function<InetSocketAddress, ChannelFuture> connect) {
-        StaggeredDial dial = new StaggeredDial(host, port, loop, usable, connect);
-        Future<?> deadline = loop.schedule(() -> dial.timedOut(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
-        dial.result.addListener(done -> {
+    Future<Channel> start(Future<List<InetAddress>> addresses) {
+        Future<?> deadline = loop.schedule(this::timedOut, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        result.addListener(done -> {
             deadline.cancel(false);
-            dial.abandon();
+            giveUpTheRest();
         });
-        lookup.addresses(host, loop).addListener(dial::lookedUp);
-        return dial.result;
+        addresses.addListener((Future<List<InetAddress>> answer) -> {
+            if (answer.isSuccess()) {
+                begin(answer.getNow());
+            } else {
+                fail(SessionEnd.NAME_UNRESOLVED, "'" + host + "' was not resolved: " + answer.cause().getMessage());
+            }
+        });
+        return result;
     }
 
-    private void lookedUp(Future<? super List<InetAddress>> answer) {
+    private void begin(List<InetAddress> addresses) {
         if (result.isDone()) {
             return;
         }
-        if (!answer.isSuccess()) {
-            fail(DialFault.NAME_NOT_RESOLVED, "'" + host + "' could not be resolved: " + answer.cause().getMessage());
-            return;
-        }
-        @SuppressWarnings("unchecked")
-        List<InetAddress> addresses = (List<InetAddress>) answer.getNow();
-        addresses.stream().filter(usable).forEach(address -> waiting.add(new InetSocketAddress(address, port)));
+        addresses.stream().filter(address -> !sourceFor(address).missing()).forEach(waiting::add);
         if (waiting.isEmpty()) {
-            fail(DialFault.NO_USABLE_ADDRESS, named() + " has no address of a family that its source interface has");
+            fail(SessionEnd.SOURCE_MISSING, named() + " has only addresses of a family of which there is no source address now");
         } else {
             attempt();
         }
     }
 
     private void attempt() {
-        InetSocketAddress address = waiting.poll();
-        if (address == null) {
-            return;
-        }
+        InetAddress address = waiting.poll();
         if (!waiting.isEmpty()) {
             nextAttempt = loop.schedule(this::attempt, ATTEMPT_DELAY_MS, TimeUnit.MILLISECONDS);
         }
-        ChannelFuture attempt = connect.apply(address);
+        long leftMs = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNs - loop.ticker().nanoTime()));
+        Future<Channel> attempt = dialer.dial(
+                loop, new InetSocketAddress(address, port), sourceFor(address).address(), (int) leftMs);
         running.put(address, attempt);
-        attempt.addListener(done -> ended(address, attempt));
+        attempt.addListener(ended -> ended(address, attempt));
     }
 
-    private void ended(InetSocketAddress address, ChannelFuture attempt) {
+    private void ended(InetAddress address, Future<Channel> attempt) {
         running.remove(address);
-        if (result.isDone()) {
-            attempt.channel().close();
-        } else if (attempt.isSuccess()) {
-            if (!result.trySuccess(attempt.channel())) {
-                attempt.channel().close();
+        if (attempt.isSuccess()) {
+            if (!result.trySuccess(attempt.getNow())) {
+                attempt.getNow().close();
             }
-        } else {
-            attempt.channel().close();
+        } else if (!result.isDone()) {
             failed(address, attempt.cause());
         }
     }
 
-    private void failed(InetSocketAddress address, Throwable cause) {
-        lastFault = DialFault.of(cause);
-        note(address, lastFault == DialFault.OTHER ? String.valueOf(cause.getMessage()) : lastFault.toString());
+    private void failed(InetAddress address, Throwable cause) {
+        SessionEnd reason = cause instanceof DialException known ? known.reason() : SessionEnd.FAULT;
+        note(address, reason == SessionEnd.FAULT ? String.valueOf(cause.getMessage()) : reason.label());
         if (!waiting.isEmpty()) {
             nextAttempt.cancel(false);
             attempt();
         } else if (running.isEmpty()) {
-            fail(lastFault, named() + " could not be reached: " + tried);
+            fail(reason, named() + " was not reached: " + tried);
         }
     }
 
-    private void timedOut(Duration timeout) {
-        running.keySet().forEach(address -> note(address, DialFault.TIMED_OUT.toString()));
-        fail(DialFault.TIMED_OUT, named() + " did not answer within " + timeout.toMillis() + " ms"
-                + (tried.length() == 0 ? "" : ": " + tried));
+    private void timedOut() {
+        running.keySet().forEach(address -> note(address, SessionEnd.CONNECT_TIMEOUT.label()));
+        fail(SessionEnd.CONNECT_TIMEOUT, named() + " was not reached within " + timeout.toMillis() + " ms: "
+                + (tried.length() == 0 ? "the name servers did not answer" : tried));
     }
 
-    private void note(InetSocketAddress address, String why) {
-        tried.add(NetUtil.toAddressString(address.getAddress()) + " " + why);
+    private void fail(SessionEnd reason, String message) {
+        result.tryFailure(new DialException(reason, message));
+    }
+
+    private void giveUpTheRest() {
+        if (nextAttempt != null) {
+            nextAttempt.cancel(false);
+        }
+        waiting.clear();
+        List.copyOf(running.values()).forEach(attempt -> attempt.cancel(false));
+    }
+
+    private void note(InetAddress address, String why) {
+        tried.add(NetUtil.toAddressString(address) + " " + why);
     }
 
     private String named() {
         return "'" + host + "' port " + port;
     }
 
-    private void fail(DialFault fault, String message) {
-        result.tryFailure(new DialException(fault, message));
-    }
-
-    private void abandon() {
-        if (nextAttempt != null) {
-            nextAttempt.cancel(false);
-        }
-        waiting.clear();
-        // closing fails an attempt's future, which then takes itself off the list
-        List.copyOf(running.values()).forEach(attempt -> attempt.channel().close());
+    private SourceAddresses.Choice sourceFor(InetAddress address) {
+        return sources.choose(source, address instanceof Inet6Address);
     }
 }
