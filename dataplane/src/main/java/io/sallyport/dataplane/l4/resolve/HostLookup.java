@@ -1,8 +1,5 @@
 package io.sallyport.dataplane.l4.resolve;
 
-import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -12,6 +9,7 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.sallyport.dataplane.l4.transport.Transport;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -33,15 +31,14 @@ public final class HostLookup implements AutoCloseable {
     private final DnsNameResolver resolver;
     private final LongAdder failures = new LongAdder();
 
-    public HostLookup(EventLoop loop, Class<? extends DatagramChannel> datagrams, Class<? extends SocketChannel> streams) {
-        this(loop, datagrams, streams, DnsServerAddressStreamProviders.platformDefault());
+    public HostLookup(Transport transport) {
+        this(transport, DnsServerAddressStreamProviders.platformDefault());
     }
 
-    HostLookup(EventLoop loop, Class<? extends DatagramChannel> datagrams, Class<? extends SocketChannel> streams,
-            DnsServerAddressStreamProvider servers) {
-        resolver = new DnsNameResolverBuilder(loop)
-                .datagramChannelType(datagrams)
-                .socketChannelType(streams, true)
+    HostLookup(Transport transport, DnsServerAddressStreamProvider servers) {
+        resolver = new DnsNameResolverBuilder(transport.nextLoop())
+                .datagramChannelFactory(transport::newDatagram)
+                .socketChannelFactory(transport::newSocket, true)
                 .nameServerProvider(servers)
                 .resolvedAddressTypes(ResolvedAddressTypes.IPV6_PREFERRED)
                 .ttl(0, MAX_TTL_S)

@@ -8,6 +8,6 @@
  * <p>Not supported: SRV records, and sorting by RFC 6724 beyond the family: a gateway's backends are near.
  *
  * <p>Owner: look-ups run on one event loop, a dial on the loop of the session it is for. May import {@code l4.plan},
- * {@code l4.status}, {@code l4.address}, {@code l4.dial} and {@code wire}.
+ * {@code l4.status}, {@code l4.address}, {@code l4.dial} and {@code l4.transport}.
  */
 package io.sallyport.dataplane.l4.resolve;

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.netty.util.concurrent.Future;
+import io.sallyport.dataplane.l4.transport.Transport;
+import io.sallyport.dataplane.l4.transport.TransportChoice;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,17 +19,17 @@ class HostLookupTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-    private final EventLoop loop = group.next();
+    private final Transport transport = Transport.open(TransportChoice.EPOLL, 1);
+    private final EventLoop loop = transport.nextLoop();
     private final NameServer server = new NameServer(loop);
-    private final HostLookup lookup = new HostLookup(loop, EpollDatagramChannel.class, EpollSocketChannel.class,
-            new SingletonDnsServerAddressStreamProvider(server.address()));
+    private final HostLookup lookup = new HostLookup(
+            transport, new SingletonDnsServerAddressStreamProvider(server.address()));
 
     @AfterEach
     void stop() {
         lookup.close();
         server.close();
-        group.shutdownGracefully(0, DEADLINE.toSeconds(), TimeUnit.SECONDS).syncUninterruptibly();
+        transport.close();
     }
 
     private Future<List<InetAddress>> ask(String host) {

@@ -1,0 +1,41 @@
+package io.sallyport.dataplane.l4.udp;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.sallyport.dataplane.l4.dial.DialException;
+import io.sallyport.dataplane.l4.dial.Dialer;
+import io.sallyport.dataplane.l4.transport.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** Gives a session its own socket. Nothing goes out: whether somebody listens shows with the first datagram. */
+public final class UdpDialer implements Dialer {
+
+    private final UdpSockets sockets;
+
+    public UdpDialer(Transport transport) {
+        sockets = new UdpSockets(transport);
+    }
+
+    @Override
+    public Future<Channel> dial(EventLoop loop, InetSocketAddress to, Optional<InetAddress> source, int timeoutMs) {
+        Promise<Channel> result = loop.newPromise();
+        ChannelFuture connecting =
+                sockets.connect(loop, to, source.map(address -> new InetSocketAddress(address, 0)).orElse(null));
+        connecting.addListener(done -> {
+            if (done.isSuccess() && result.trySuccess(connecting.channel())) {
+                return;
+            }
+            connecting.channel().close();
+            if (!done.isSuccess()) {
+                result.tryFailure(new DialException(BackendFault.of(done.cause()),
+                        "UDP " + to.getAddress().getHostAddress() + ":" + to.getPort() + ": " + done.cause().getMessage()));
+            }
+        });
+        return result;
+    }
+}
