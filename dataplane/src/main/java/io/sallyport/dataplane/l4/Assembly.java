@@ -33,7 +33,7 @@ record Assembly(Map<TransportProtocol, ListenerFactory> listeners, TcpListeners 
                 new DialException(SessionEnd.NAME_UNRESOLVED, host + " is no address"));
         HostDialer tcpHosts = new LiteralHostDialer(new TcpDialer(transport), sources, names);
         TcpSessions sessions = new TcpSessions(registry, transport, deadMs);
-        TcpListeners tcp = new TcpListeners(transport, sessions, deadMs);
+        TcpListeners tcp = new TcpListeners(transport, sessions, Map.of(), deadMs);
         return new Assembly(Map.of(TransportProtocol.TCP, tcp), tcp,
                 new Outbounds(Map.of(TransportProtocol.TCP, tcpHosts), service -> Preface.NONE), new NoOverlay());
     }
