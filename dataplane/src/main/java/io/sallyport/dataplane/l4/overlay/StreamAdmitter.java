@@ -62,7 +62,7 @@ final class StreamAdmitter implements Acceptor {
         switch (admission.get().decide(peer, TransportProtocol.TCP, header)) {
             case Admission.Answer.Denied denied -> refuse(channel, peer, denied.why());
             case Admission.Answer.Granted granted ->
-                    sessions.begin(channel, peer, granted.arrival(), new Answering(channel, granted.outbound()));
+                    sessions.begin(channel.eventLoop(), channel, peer, granted.arrival(), new Answering(channel, granted.outbound()));
         }
     }
 

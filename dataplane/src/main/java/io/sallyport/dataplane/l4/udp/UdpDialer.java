@@ -7,7 +7,10 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.dataplane.l4.dial.DialException;
 import io.sallyport.dataplane.l4.dial.Dialer;
+import io.sallyport.dataplane.l4.dial.Failures;
+import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.transport.Transport;
+import io.sallyport.dataplane.linux.Errno;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -27,15 +30,21 @@ public final class UdpDialer implements Dialer {
         ChannelFuture connecting =
                 sockets.connect(loop, to, source.map(address -> new InetSocketAddress(address, 0)).orElse(null));
         connecting.addListener(done -> {
-            if (done.isSuccess() && result.trySuccess(connecting.channel())) {
-                return;
-            }
-            connecting.channel().close();
             if (!done.isSuccess()) {
-                result.tryFailure(new DialException(BackendFault.of(done.cause()),
-                        "UDP " + to.getAddress().getHostAddress() + ":" + to.getPort() + ": " + done.cause().getMessage()));
+                connecting.channel().close();
+                result.tryFailure(failure(done.cause(), to, source));
+            } else if (!result.trySuccess(connecting.channel())) {
+                connecting.channel().close();
             }
         });
         return result;
+    }
+
+    private static DialException failure(Throwable cause, InetSocketAddress to, Optional<InetAddress> source) {
+        // connect(2) of a UDP socket does not say this: it was bind
+        return source.isPresent() && Failures.errno(cause) == Errno.EADDRNOTAVAIL
+                ? Failures.failed(SessionEnd.SOURCE_MISSING, to,
+                        source.get().getHostAddress() + " is not an address of this machine")
+                : Failures.dial(cause, to);
     }
 }

@@ -150,7 +150,8 @@ final class UdpListener extends ChannelInboundHandlerAdapter implements Listener
         return channel;
     }
 
-    InetSocketAddress address() {
+    @Override
+    public InetSocketAddress address() {
         return address;
     }
 

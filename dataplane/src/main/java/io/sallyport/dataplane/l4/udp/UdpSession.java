@@ -12,6 +12,7 @@ import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.dial.Arrival;
 import io.sallyport.dataplane.l4.dial.DatagramPreface;
 import io.sallyport.dataplane.l4.dial.DialException;
+import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.dial.Outbound;
 import io.sallyport.dataplane.l4.plan.HeaderRepeat;
 import io.sallyport.dataplane.l4.plan.TransportProtocol;
@@ -24,6 +25,7 @@ import io.sallyport.dataplane.l4.status.SessionState;
 import io.sallyport.dataplane.l4.status.SessionView;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -301,6 +303,12 @@ final class UdpSession implements Session {
         }
     }
 
+    /** @return {@link SessionEnd#FAULT} for an error that says nothing about the backend, but about one datagram */
+    private SessionEnd reasonOf(Throwable cause) {
+        return cause instanceof PortUnreachableException ? SessionEnd.BACKEND_REFUSED
+                : Failures.dial(cause, (InetSocketAddress) backend.remoteAddress()).reason();
+    }
+
     /** The backend's answers, and the kernel's about it. */
     private final class FromBackend extends ChannelInboundHandlerAdapter {
 
@@ -337,7 +345,7 @@ final class UdpSession implements Session {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            SessionEnd why = outbound.meaning(BackendFault.of(cause));
+            SessionEnd why = outbound.meaning(reasonOf(cause));
             if (why == SessionEnd.FAULT) {
                 drop(DatagramDrop.UNSENDABLE);
             } else {

@@ -13,12 +13,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.UnaryOperator;
 
 /** Answers every datagram, and keeps who sent what. */
-final class EchoBackend implements AutoCloseable {
+public final class EchoBackend implements AutoCloseable {
 
     /** @param from the session's socket */
-    record Received(InetSocketAddress from, byte[] bytes) {
+    public record Received(InetSocketAddress from, byte[] bytes) {
 
-        String hex() {
+        public String hex() {
             return HexFormat.of().formatHex(bytes);
         }
     }
@@ -28,12 +28,12 @@ final class EchoBackend implements AutoCloseable {
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofPlatform().name("echo-backend").daemon(true).unstarted(this::serve);
 
-    EchoBackend(InetAddress address) throws IOException {
+    public EchoBackend(InetAddress address) throws IOException {
         this(address, bytes -> bytes);
     }
 
     /** @param answer empty: none */
-    EchoBackend(InetAddress address, UnaryOperator<byte[]> answer) throws IOException {
+    public EchoBackend(InetAddress address, UnaryOperator<byte[]> answer) throws IOException {
         this.socket = new DatagramSocket(new InetSocketAddress(address, 0));
         this.answer = answer;
         socket.setReceiveBufferSize(4 << 20);
@@ -60,11 +60,11 @@ final class EchoBackend implements AutoCloseable {
         }
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) socket.getLocalSocketAddress();
     }
 
-    BlockingQueue<Received> received() {
+    public BlockingQueue<Received> received() {
         return received;
     }
 
