@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A server on loopback, whose connections the test takes one by one or has echoed. */
-final class Backend implements AutoCloseable {
+public final class Backend implements AutoCloseable {
 
     private static final int DEADLINE_S = 30;
 
@@ -26,12 +26,12 @@ final class Backend implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    static Backend manual() throws IOException {
+    public static Backend manual() throws IOException {
         return new Backend(false);
     }
 
     /** Echoes until the client's stream ends, then ends its own. */
-    static Backend echoing() throws IOException {
+    public static Backend echoing() throws IOException {
         return new Backend(true);
     }
 
@@ -59,11 +59,11 @@ final class Backend implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    Socket next() throws Exception {
+    public Socket next() throws Exception {
         Socket socket = accepted.poll(DEADLINE_S, TimeUnit.SECONDS);
         if (socket == null) {
             throw new AssertionError("nobody connected to the backend");
