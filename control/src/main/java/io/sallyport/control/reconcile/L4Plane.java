@@ -35,6 +35,15 @@ public interface L4Plane {
     /** @throws IllegalArgumentException when the present plan has no service of this name */
     CompletableFuture<ServiceTest> test(String service);
 
+    /** Gives up the cluster's addresses. @return completed when no session uses one any more */
+    CompletableFuture<Void> relinquish(Duration drain);
+
+    /** The same at once: their sessions are reset when this returns. */
+    void fence();
+
+    /** Takes either back. */
+    void resume();
+
     /** @param drain how long sessions may go on */
     void close(Duration drain);
 
@@ -65,6 +74,21 @@ public interface L4Plane {
             @Override
             public CompletableFuture<ServiceTest> test(String service) {
                 return l4.test(service);
+            }
+
+            @Override
+            public CompletableFuture<Void> relinquish(Duration drain) {
+                return l4.relinquish(drain);
+            }
+
+            @Override
+            public void fence() {
+                l4.fence();
+            }
+
+            @Override
+            public void resume() {
+                l4.resume();
             }
 
             @Override
