@@ -31,10 +31,12 @@ final class PrefixTrieBuilder {
     private static final int LARGE_DIRECT_BITS = 16;
 
     private final Entry[] entries;
-    private long[] nodes = new long[64 * PrefixTrie.NODE_LONGS];
-    private int nodesUsed;
-    private int[] leaves = new int[256];
-    private int leavesUsed;
+    private long[] nodes = new long[PrefixTrie.FIRST_NODE + 64 * PrefixTrie.NODE_LONGS];
+    private int nodesUsed = PrefixTrie.FIRST_NODE;
+    private int[] spilled = new int[256];
+    private int spilledUsed;
+    /** Scratch: the values of one node's leaves, first the one that it inherits. */
+    private final int[] leaves = new int[1 + PrefixTrie.SLOTS];
 
     PrefixTrieBuilder(List<Entry> distinct) {
         entries = distinct.toArray(Entry[]::new);
@@ -49,21 +51,21 @@ final class PrefixTrieBuilder {
         Arrays.fill(direct, PrefixTable.NONE);
         fill(direct, rootDepth, bits, 0, entries.length);
         for (int i = 0; i < direct.length; i++) {
-            direct[i] = PrefixTrie.LEAF - direct[i];
+            direct[i] = PrefixTrie.leaf(direct[i]);
         }
         int from = nextLonger(0, entries.length, end);
         while (from < entries.length) {
             int slot = slot(entries[from], rootDepth, bits);
             int to = endOfSlot(from, entries.length, rootDepth, bits);
             int node = reserve(1);
-            writeNode(node, end, from, to, PrefixTrie.LEAF - direct[slot]);
+            writeNode(node, end, from, to, PrefixTrie.value(direct[slot]));
             direct[slot] = node;
             from = nextLonger(to, entries.length, end);
         }
         long rootHigh = entries.length == 0 ? 0 : entries[0].high;
         long rootLow = entries.length == 0 ? 0 : entries[0].low;
         return new PrefixTrie(rootDepth, rootHigh, rootLow, direct,
-                Arrays.copyOf(nodes, nodesUsed), Arrays.copyOf(leaves, leavesUsed));
+                Arrays.copyOf(nodes, nodesUsed), Arrays.copyOf(spilled, spilledUsed));
     }
 
     /** How many bits the first table may skip: those that all agree on, as far as its index then stays in one half. */
@@ -71,7 +73,7 @@ final class PrefixTrieBuilder {
         if (entries.length == 0) {
             return 0;
         }
-        int depth = depthOf(0, 0, entries.length);
+        int depth = sharedDepth(0, 0, entries.length);
         while (depth < Long.SIZE && depth + bits > Long.SIZE) {
             depth -= PrefixTrie.STRIDE;
         }
@@ -94,15 +96,14 @@ final class PrefixTrieBuilder {
         for (int i = nextLonger(from, to, end); i < to; i = nextLonger(i + 1, to, end)) {
             children |= 1L << slot(entries[i], depth, PrefixTrie.STRIDE);
         }
-        int leafBase = leavesUsed;
-        nodes[node + PrefixTrie.LEAF_RUNS] = writeLeaves(values, children);
+        leaves[0] = inherited;
+        long runs = leafRuns(values, children);
         int childBase = reserve(Long.bitCount(children));
         nodes[node + PrefixTrie.CHILDREN] = children;
-        nodes[node + PrefixTrie.BASES] = (long) childBase << Integer.SIZE | leafBase;
-        nodes[node + PrefixTrie.META] =
-                (long) inherited << Integer.SIZE | (depth > parentEnd ? PrefixTrie.SKIPS : 0) | depth;
-        nodes[node + PrefixTrie.EXPECTED_HIGH] = entries[from].high;
-        nodes[node + PrefixTrie.EXPECTED_LOW] = entries[from].low;
+        nodes[node + PrefixTrie.LEAF_RUNS] = runs;
+        nodes[node + PrefixTrie.META] = (long) childBase << Integer.SIZE | depth;
+        nodes[node + PrefixTrie.EXPECTED] = depth < Long.SIZE ? entries[from].high : entries[from].low;
+        writeLeaves(node, 1 + Long.bitCount(runs));
         writeChildren(childBase, depth, from, to, values);
     }
 
@@ -118,22 +119,40 @@ final class PrefixTrieBuilder {
         }
     }
 
-    /** Stores one leaf per run of equal values, slots with a child not counting; returns where runs begin. */
-    private long writeLeaves(int[] values, long children) {
+    /** Collects one leaf per run of equal values, slots with a child not counting; returns where runs begin. */
+    private long leafRuns(int[] values, long children) {
         long runs = 0;
+        int count = 1;
         for (int slot = 0; slot < values.length; slot++) {
-            if ((children >>> slot & 1) != 0) {
-                continue;
-            }
-            if (runs == 0 || leaves[leavesUsed - 1] != values[slot]) {
+            boolean isChild = (children >>> slot & 1) != 0;
+            if (!isChild && (runs == 0 || leaves[count - 1] != values[slot])) {
                 runs |= 1L << slot;
-                if (leavesUsed == leaves.length) {
-                    leaves = Arrays.copyOf(leaves, leavesUsed * 2);
-                }
-                leaves[leavesUsed++] = values[slot];
+                leaves[count++] = values[slot];
             }
         }
         return runs;
+    }
+
+    private void writeLeaves(int node, int count) {
+        boolean fit = count <= PrefixTrie.MAX_LEAVES;
+        for (int i = 0; i < count; i++) {
+            fit &= leaves[i] < PrefixTrie.LEAF_MASK;
+        }
+        if (fit) {
+            for (int i = 0; i < count; i++) {
+                int word = i * PrefixTrie.LEAF_BITS / Long.SIZE;
+                nodes[node + PrefixTrie.LEAVES + word] |= (leaves[i] + 1L) << i * PrefixTrie.LEAF_BITS; // counts modulo 64
+            }
+            return;
+        }
+        nodes[node + PrefixTrie.META] |= PrefixTrie.SPILLED;
+        nodes[node + PrefixTrie.LEAVES] = spilledUsed;
+        if (spilledUsed + count > spilled.length) {
+            spilled = Arrays.copyOf(spilled, spilled.length * 2);
+        }
+        for (int i = 0; i < count; i++) {
+            spilled[spilledUsed++] = PrefixTrie.leaf(leaves[i]);
+        }
     }
 
     /** Writes what ends within {@code [depth, depth + bits]} into its slots; nested prefixes come later and overwrite. */
@@ -148,8 +167,14 @@ final class PrefixTrieBuilder {
         }
     }
 
-    /** The deepest aligned depth at which the entries still agree and none has ended. */
+    /** Where the node for these entries starts to decide: its skipped bits lie in one half of the key, as it compares them. */
     private int depthOf(int parentEnd, int from, int to) {
+        int depth = sharedDepth(parentEnd, from, to);
+        return parentEnd < Long.SIZE && depth >= Long.SIZE ? Long.SIZE - PrefixTrie.STRIDE : depth;
+    }
+
+    /** The deepest aligned depth at which the entries still agree and none has ended. */
+    private int sharedDepth(int parentEnd, int from, int to) {
         int shared = sharedBits(entries[from], entries[to - 1]);
         for (int i = from; i < to; i++) {
             shared = Math.min(shared, entries[i].length - 1);

@@ -3,6 +3,7 @@ package io.sallyport.dataplane.pipeline.route;
 import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.Route;
 import io.sallyport.dataplane.pipeline.PeerView;
+import io.sallyport.dataplane.pipeline.lpm.LookupBatch;
 import io.sallyport.dataplane.pipeline.lpm.PrefixTable;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.util.Collection;
@@ -82,6 +83,11 @@ public final class Fib {
     /** The group of the longest prefix that holds the address: {@link #LOCAL_GROUP}, {@link #NO_ROUTE}, or one with peers. */
     public int group(boolean v6, long high, long low) {
         return groups.lookup(v6, high, low);
+    }
+
+    /** {@link #group} of many addresses at once. */
+    void lookup(LookupBatch batch) {
+        groups.lookup(batch);
     }
 
     /**

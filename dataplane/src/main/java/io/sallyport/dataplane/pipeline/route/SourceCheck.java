@@ -2,6 +2,7 @@ package io.sallyport.dataplane.pipeline.route;
 
 import io.sallyport.dataplane.pipeline.Flow;
 import io.sallyport.dataplane.pipeline.Transit;
+import io.sallyport.dataplane.pipeline.lpm.LookupBatch;
 import io.sallyport.dataplane.stats.DropReason;
 
 /**
@@ -13,23 +14,35 @@ import io.sallyport.dataplane.stats.DropReason;
  */
 public final class SourceCheck {
 
+    private final LookupBatch lookups = new LookupBatch();
     private Fib fib;
 
     public void adopt(Fib newFib) {
         fib = newFib;
     }
 
+    /** Sets {@link Transit#routeGroup}, before {@link #check}; what was refused may hold any address. */
+    public void findSources(Transit[] transits, int count) {
+        lookups.clear();
+        for (int i = 0; i < count; i++) {
+            Flow flow = transits[i].outer;
+            lookups.add(i, flow.v6, flow.sourceHigh, flow.sourceLow);
+        }
+        fib.lookup(lookups);
+        for (int i = 0; i < count; i++) {
+            transits[i].routeGroup = lookups.value(i);
+        }
+    }
+
     public DropReason check(Transit transit) {
         int peer = transit.packet.peer();
-        Flow flow = transit.outer;
         Flow quoted = transit.quoted;
-        boolean genuine = belongsTo(peer, flow.v6, flow.sourceHigh, flow.sourceLow)
-                && (!transit.icmpError || belongsTo(peer, quoted.v6, quoted.destinationHigh, quoted.destinationLow));
+        boolean genuine = belongsTo(peer, transit.routeGroup) && (!transit.icmpError
+                || belongsTo(peer, fib.group(quoted.v6, quoted.destinationHigh, quoted.destinationLow)));
         return genuine ? null : DropReason.ANTI_SPOOF;
     }
 
-    private boolean belongsTo(int peer, boolean v6, long high, long low) {
-        int group = fib.group(v6, high, low);
+    private boolean belongsTo(int peer, int group) {
         return group != Fib.NO_ROUTE && fib.contains(group, peer);
     }
 }
