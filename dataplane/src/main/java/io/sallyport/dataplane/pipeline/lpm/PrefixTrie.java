@@ -147,8 +147,8 @@ final class PrefixTrie {
     }
 
     /**
-     * The half of a key that holds the bits from a depth on. Depths are chosen so that nothing straddles the halves; the shifts
-     * that follow count modulo 64.
+     * The half of a key that holds the bits from a depth on. No table or node decides bits of both; the shifts that follow
+     * count modulo 64.
      */
     private static long half(int depth, long high, long low) {
         return depth < Long.SIZE ? high : low;

@@ -26,7 +26,6 @@ final class PrefixTrieBuilder {
 
     /** From here on the first table is worth 256 KiB. */
     private static final int LARGE = 1_000;
-    /** Both are four more than a multiple of the stride, so that a stride ends where the halves of a key meet. */
     private static final int SMALL_DIRECT_BITS = 10;
     private static final int LARGE_DIRECT_BITS = 16;
 
@@ -49,7 +48,7 @@ final class PrefixTrieBuilder {
         int end = rootDepth + bits;
         int[] direct = new int[1 << bits];
         Arrays.fill(direct, PrefixTable.NONE);
-        fill(direct, rootDepth, bits, 0, entries.length);
+        fill(direct, rootDepth, bits, end, 0, entries.length);
         for (int i = 0; i < direct.length; i++) {
             direct[i] = PrefixTrie.leaf(direct[i]);
         }
@@ -73,11 +72,8 @@ final class PrefixTrieBuilder {
         if (entries.length == 0) {
             return 0;
         }
-        int depth = sharedDepth(0, 0, entries.length);
-        while (depth < Long.SIZE && depth + bits > Long.SIZE) {
-            depth -= PrefixTrie.STRIDE;
-        }
-        return depth;
+        int depth = sharedDepth(0, entries.length);
+        return depth < Long.SIZE ? Math.min(depth, Long.SIZE - bits) : depth;
     }
 
     /**
@@ -87,10 +83,10 @@ final class PrefixTrieBuilder {
      */
     private void writeNode(int node, int parentEnd, int from, int to, int inherited) {
         int depth = depthOf(parentEnd, from, to);
-        int end = depth + PrefixTrie.STRIDE;
+        int end = endOf(depth);
         int[] values = new int[PrefixTrie.SLOTS];
         Arrays.fill(values, inherited);
-        fill(values, depth, PrefixTrie.STRIDE, from, to);
+        fill(values, depth, PrefixTrie.STRIDE, end, from, to);
 
         long children = 0;
         for (int i = nextLonger(from, to, end); i < to; i = nextLonger(i + 1, to, end)) {
@@ -108,7 +104,7 @@ final class PrefixTrieBuilder {
     }
 
     private void writeChildren(int childBase, int depth, int from, int to, int[] values) {
-        int end = depth + PrefixTrie.STRIDE;
+        int end = endOf(depth);
         int child = childBase;
         int first = nextLonger(from, to, end);
         while (first < to) {
@@ -155,12 +151,12 @@ final class PrefixTrieBuilder {
         }
     }
 
-    /** Writes what ends within {@code [depth, depth + bits]} into its slots; nested prefixes come later and overwrite. */
-    private void fill(int[] values, int depth, int bits, int from, int to) {
+    /** Writes what is no longer than {@code end} into its slots; nested prefixes come later and overwrite. */
+    private void fill(int[] values, int depth, int bits, int end, int from, int to) {
         for (int i = from; i < to; i++) {
             Entry entry = entries[i];
-            int spare = depth + bits - entry.length;
-            if (spare >= 0) {
+            if (entry.length <= end) {
+                int spare = depth + bits - entry.length;
                 int slot = slot(entry, depth, bits);
                 Arrays.fill(values, slot, slot + (1 << spare), entry.value);
             }
@@ -169,17 +165,23 @@ final class PrefixTrieBuilder {
 
     /** Where the node for these entries starts to decide: its skipped bits lie in one half of the key, as it compares them. */
     private int depthOf(int parentEnd, int from, int to) {
-        int depth = sharedDepth(parentEnd, from, to);
-        return parentEnd < Long.SIZE && depth >= Long.SIZE ? Long.SIZE - PrefixTrie.STRIDE : depth;
+        int depth = sharedDepth(from, to);
+        return parentEnd < Long.SIZE && depth >= Long.SIZE ? Math.max(parentEnd, Long.SIZE - PrefixTrie.STRIDE) : depth;
     }
 
-    /** The deepest aligned depth at which the entries still agree and none has ended. */
-    private int sharedDepth(int parentEnd, int from, int to) {
+    /** Where a node stops to decide: at the latest where the halves of a key meet; the bits behind count as zero. */
+    private static int endOf(int depth) {
+        int end = depth + PrefixTrie.STRIDE;
+        return depth < Long.SIZE ? Math.min(end, Long.SIZE) : end;
+    }
+
+    /** How many bits the entries agree in before any of them ends. */
+    private int sharedDepth(int from, int to) {
         int shared = sharedBits(entries[from], entries[to - 1]);
         for (int i = from; i < to; i++) {
             shared = Math.min(shared, entries[i].length - 1);
         }
-        return parentEnd + (shared - parentEnd) / PrefixTrie.STRIDE * PrefixTrie.STRIDE;
+        return Math.max(shared, 0);
     }
 
     private static int sharedBits(Entry a, Entry b) {
