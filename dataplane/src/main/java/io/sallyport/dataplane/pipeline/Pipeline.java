@@ -6,7 +6,6 @@ import io.sallyport.dataplane.packet.PacketBatch;
 import io.sallyport.dataplane.packet.PacketPool;
 import io.sallyport.dataplane.pipeline.classify.Classifier;
 import io.sallyport.dataplane.pipeline.icmp.Responder;
-import io.sallyport.dataplane.pipeline.lpm.LookupBatch;
 import io.sallyport.dataplane.pipeline.nat.InsideNat;
 import io.sallyport.dataplane.pipeline.nat.Rewriter;
 import io.sallyport.dataplane.pipeline.policy.AccessPolicy;
@@ -18,26 +17,21 @@ import io.sallyport.dataplane.pipeline.route.SourceCheck;
 import io.sallyport.dataplane.pipeline.route.TunnelEcn;
 import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.stats.WorkerStats;
-import java.util.Arrays;
 
 /**
  * The order of the stages, in both directions. First every stage decides, then the packet is rewritten: what is refused on
  * the way is still its sender's, and an ICMP error quotes it as it came.
  *
- * <p>Look-ups in the tables are done for a batch at a time, between classifying its packets and deciding on them: one by one
- * they would wait for memory most of the time.
+ * <p>Between classifying its packets and deciding on them, a batch is looked up in the tables as one ({@link TransitBatch}).
  *
  * <p>Every packet that comes in leaves in exactly one way: in an output batch, as the answer to its sender, or back to the pool
  * with its {@link DropReason} counted. Both output batches need room for the whole input; fragments take what room is left.
  */
 public final class Pipeline {
 
-    /** Packets that are classified, and then looked up in the tables, before the first is decided on. */
-    private static final int AT_ONCE = LookupBatch.CAPACITY;
-
     private final PacketPool pool;
     private final WorkerStats stats;
-    private final Transit[] transits = new Transit[AT_ONCE];
+    private final TransitBatch transits = new TransitBatch();
 
     private final Classifier classifier = new Classifier();
     private final SourceCheck sourceCheck = new SourceCheck();
@@ -56,7 +50,6 @@ public final class Pipeline {
     public Pipeline(PacketPool pool, WorkerStats stats) {
         this.pool = pool;
         this.stats = stats;
-        Arrays.setAll(transits, i -> new Transit());
         mssClamp = new MssClamp(stats);
         responder = new Responder(stats);
     }
@@ -77,12 +70,12 @@ public final class Pipeline {
     public void outbound(PacketBatch fromLan, PeerView peers, PacketBatch toTunnel, PacketBatch toLan, long nowNs) {
         requireRoom(fromLan, toTunnel, toLan);
         int packets = fromLan.size();
-        for (int from = 0; from < packets; from += AT_ONCE) {
-            int count = classify(fromLan, from);
-            nat.findSources(transits, count);
-            router.findDestinations(transits, count);
-            for (int i = 0; i < count; i++) {
-                Transit transit = transits[i];
+        for (int from = 0; from < packets; from += TransitBatch.CAPACITY) {
+            classify(fromLan, from);
+            nat.findSources(transits);
+            router.findDestinations(transits);
+            for (int i = 0; i < transits.size(); i++) {
+                Transit transit = transits.get(i);
                 decideOutbound(transit, peers);
                 if (transit.refusal != null) {
                     refuse(transit, toLan, nowNs);
@@ -97,15 +90,14 @@ public final class Pipeline {
         fromLan.clear();
     }
 
-    /** Classifies the packets from a place in the batch on; returns how many. */
-    private int classify(PacketBatch batch, int from) {
-        int count = Math.min(AT_ONCE, batch.size() - from);
-        for (int i = 0; i < count; i++) {
-            Transit transit = transits[i];
-            transit.begin(batch.get(from + i));
+    /** Begins as many packets as may be looked up side by side, from a place in the batch on. */
+    private void classify(PacketBatch batch, int from) {
+        int end = Math.min(from + TransitBatch.CAPACITY, batch.size());
+        transits.clear();
+        for (int i = from; i < end; i++) {
+            Transit transit = transits.add(batch.get(i));
             transit.refusal = classifier.classify(transit);
         }
-        return count;
     }
 
     private void decideOutbound(Transit transit, PeerView peers) {
@@ -152,12 +144,12 @@ public final class Pipeline {
     /** Network to LAN, behind the tunnel, which has set each packet's peer. Empties {@code fromTunnel}. */
     public void inbound(PacketBatch fromTunnel, PeerView peers, PacketBatch toLan, PacketBatch toTunnel, long nowNs) {
         requireRoom(fromTunnel, toTunnel, toLan);
-        for (int from = 0; from < fromTunnel.size(); from += AT_ONCE) {
-            int count = classify(fromTunnel, from);
-            sourceCheck.findSources(transits, count);
-            nat.findDestinations(transits, count);
-            for (int i = 0; i < count; i++) {
-                Transit transit = transits[i];
+        for (int from = 0; from < fromTunnel.size(); from += TransitBatch.CAPACITY) {
+            classify(fromTunnel, from);
+            sourceCheck.findSources(transits);
+            nat.findDestinations(transits);
+            for (int i = 0; i < transits.size(); i++) {
+                Transit transit = transits.get(i);
                 decideInbound(transit);
                 if (transit.refusal != null) {
                     refuse(transit, toTunnel, nowNs);

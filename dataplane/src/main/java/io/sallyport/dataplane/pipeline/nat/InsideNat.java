@@ -2,6 +2,7 @@ package io.sallyport.dataplane.pipeline.nat;
 
 import io.sallyport.dataplane.pipeline.Flow;
 import io.sallyport.dataplane.pipeline.Transit;
+import io.sallyport.dataplane.pipeline.TransitBatch;
 import io.sallyport.dataplane.pipeline.lpm.LookupBatch;
 import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.wire.IpAddress;
@@ -15,36 +16,29 @@ import io.sallyport.dataplane.wire.IpAddress;
  */
 public final class InsideNat {
 
-    private final LookupBatch lookups = new LookupBatch();
     private NatTable table;
 
     public void adopt(NatTable newTable) {
         table = newTable;
     }
 
-    /** Sets {@link Transit#natRow} of packets from the LAN, before {@link #outbound}; what was refused may hold any address. */
-    public void findSources(Transit[] transits, int count) {
-        lookups.clear();
-        for (int i = 0; i < count; i++) {
-            Flow flow = transits[i].outer;
-            lookups.add(i, flow.v6, flow.sourceHigh, flow.sourceLow);
-        }
-        table.lookupLocal(lookups);
-        for (int i = 0; i < count; i++) {
-            transits[i].natRow = lookups.value(i);
-        }
+    /** Sets {@link Transit#natRow} of packets from the LAN, before {@link #outbound}. */
+    public void findSources(TransitBatch batch) {
+        LookupBatch sources = batch.sources();
+        table.lookupLocal(sources);
+        keep(batch, sources);
     }
 
     /** Sets {@link Transit#natRow} of packets from the tunnel, before {@link #inbound}. */
-    public void findDestinations(Transit[] transits, int count) {
-        lookups.clear();
-        for (int i = 0; i < count; i++) {
-            Flow flow = transits[i].outer;
-            lookups.add(i, flow.v6, flow.destinationHigh, flow.destinationLow);
-        }
-        table.lookupNetwork(lookups);
-        for (int i = 0; i < count; i++) {
-            transits[i].natRow = lookups.value(i);
+    public void findDestinations(TransitBatch batch) {
+        LookupBatch destinations = batch.destinations();
+        table.lookupNetwork(destinations);
+        keep(batch, destinations);
+    }
+
+    private static void keep(TransitBatch batch, LookupBatch found) {
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).natRow = found.value(i);
         }
     }
 

@@ -3,6 +3,7 @@ package io.sallyport.dataplane.pipeline.route;
 import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.Route;
 import io.sallyport.dataplane.pipeline.PeerView;
+import io.sallyport.dataplane.pipeline.TransitBatch;
 import io.sallyport.dataplane.pipeline.lpm.LookupBatch;
 import io.sallyport.dataplane.pipeline.lpm.PrefixTable;
 import io.sallyport.dataplane.wire.IpPrefix;
@@ -85,9 +86,12 @@ public final class Fib {
         return groups.lookup(v6, high, low);
     }
 
-    /** {@link #group} of many addresses at once. */
-    void lookup(LookupBatch batch) {
-        groups.lookup(batch);
+    /** Sets {@link io.sallyport.dataplane.pipeline.Transit#routeGroup} of every packet to the {@link #group} of its end. */
+    void findGroups(TransitBatch batch, LookupBatch ends) {
+        groups.lookup(ends);
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).routeGroup = ends.value(i);
+        }
     }
 
     /**

@@ -4,30 +4,21 @@ import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.pipeline.Flow;
 import io.sallyport.dataplane.pipeline.PeerView;
 import io.sallyport.dataplane.pipeline.Transit;
-import io.sallyport.dataplane.pipeline.lpm.LookupBatch;
+import io.sallyport.dataplane.pipeline.TransitBatch;
 import io.sallyport.dataplane.stats.DropReason;
 
 /** Chooses the next hop of a packet from the LAN. */
 public final class Router {
 
-    private final LookupBatch lookups = new LookupBatch();
     private Fib fib;
 
     public void adopt(Fib newFib) {
         fib = newFib;
     }
 
-    /** Sets {@link Transit#routeGroup}, before {@link #route}; what was refused may hold any address. */
-    public void findDestinations(Transit[] transits, int count) {
-        lookups.clear();
-        for (int i = 0; i < count; i++) {
-            Flow flow = transits[i].outer;
-            lookups.add(i, flow.v6, flow.destinationHigh, flow.destinationLow);
-        }
-        fib.lookup(lookups);
-        for (int i = 0; i < count; i++) {
-            transits[i].routeGroup = lookups.value(i);
-        }
+    /** Sets {@link Transit#routeGroup}, before {@link #route}. */
+    public void findDestinations(TransitBatch batch) {
+        fib.findGroups(batch, batch.destinations());
     }
 
     /** Sets {@link Transit#nextHop} and {@link Transit#mtu}; returns null, or why there is no way. */

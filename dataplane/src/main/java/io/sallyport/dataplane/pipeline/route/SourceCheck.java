@@ -2,7 +2,7 @@ package io.sallyport.dataplane.pipeline.route;
 
 import io.sallyport.dataplane.pipeline.Flow;
 import io.sallyport.dataplane.pipeline.Transit;
-import io.sallyport.dataplane.pipeline.lpm.LookupBatch;
+import io.sallyport.dataplane.pipeline.TransitBatch;
 import io.sallyport.dataplane.stats.DropReason;
 
 /**
@@ -14,24 +14,15 @@ import io.sallyport.dataplane.stats.DropReason;
  */
 public final class SourceCheck {
 
-    private final LookupBatch lookups = new LookupBatch();
     private Fib fib;
 
     public void adopt(Fib newFib) {
         fib = newFib;
     }
 
-    /** Sets {@link Transit#routeGroup}, before {@link #check}; what was refused may hold any address. */
-    public void findSources(Transit[] transits, int count) {
-        lookups.clear();
-        for (int i = 0; i < count; i++) {
-            Flow flow = transits[i].outer;
-            lookups.add(i, flow.v6, flow.sourceHigh, flow.sourceLow);
-        }
-        fib.lookup(lookups);
-        for (int i = 0; i < count; i++) {
-            transits[i].routeGroup = lookups.value(i);
-        }
+    /** Sets {@link Transit#routeGroup}, before {@link #check}. */
+    public void findSources(TransitBatch batch) {
+        fib.findGroups(batch, batch.sources());
     }
 
     public DropReason check(Transit transit) {
