@@ -19,6 +19,8 @@ public final class LookupBatch {
     final int[] entries = new int[CAPACITY];
     /** Scratch: the look-ups that are not at a leaf yet. */
     final int[] pending = new int[CAPACITY];
+    /** Written so that loads ahead have a use, and the JIT has to leave them in. */
+    long touched;
     /** Look-ups there are to do. */
     int size;
 

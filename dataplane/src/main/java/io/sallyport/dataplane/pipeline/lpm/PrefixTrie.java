@@ -104,6 +104,7 @@ final class PrefixTrie {
     }
 
     private int visitAll(LookupBatch batch, int pending) {
+        touch(batch, pending);
         int left = 0;
         for (int i = 0; i < pending; i++) {
             int lane = batch.pending[i];
@@ -113,6 +114,15 @@ final class PrefixTrie {
             left += ~entry >>> Integer.SIZE - 1;
         }
         return left;
+    }
+
+    /** Loads all nodes that are to be visited: a loop so short that their misses are all on their way before the first is needed. */
+    private void touch(LookupBatch batch, int pending) {
+        long touched = 0;
+        for (int i = 0; i < pending; i++) {
+            touched |= nodes[batch.entries[batch.pending[i]]];
+        }
+        batch.touched = touched;
     }
 
     private int begin(long high, long low) {
