@@ -15,9 +15,12 @@ import io.sallyport.dataplane.l4.transport.TransportChoice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a relay does with the two connections of a session, whichever transport drives them. */
 @ExtendWith(NoLeaks.class)
+@SuppressWarnings("try") // connections that only have to be there
 abstract class RelayContract {
 
     private static final int MEGABYTE = 1 << 20;
@@ -75,8 +79,8 @@ abstract class RelayContract {
         assertThat(gateway.service("web").bytesOut()).isEqualTo(5);
     }
 
-    private static java.net.InetSocketAddress inet(java.net.SocketAddress address) {
-        return (java.net.InetSocketAddress) address;
+    private static InetSocketAddress inet(SocketAddress address) {
+        return (InetSocketAddress) address;
     }
 
     @Test
@@ -197,7 +201,7 @@ abstract class RelayContract {
     /** Until no byte has been carried for a while. */
     private SessionView awaitStall() {
         long[] before = {-1};
-        return await().atMost(Gateway.DEADLINE).pollInterval(java.time.Duration.ofMillis(500)).until(gateway::awaitSession,
+        return await().atMost(Gateway.DEADLINE).pollInterval(Duration.ofMillis(500)).until(gateway::awaitSession,
                 session -> session.bytesIn() > 0 && before[0] == (before[0] = session.bytesIn()));
     }
 

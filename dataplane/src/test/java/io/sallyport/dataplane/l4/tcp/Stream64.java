@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /** A reproducible stream of bytes: a lost, doubled or displaced one is found where it happens. */
-final class Stream64 {
+public final class Stream64 {
 
     private static final int CHUNK = 64 * 1024;
 
@@ -18,7 +18,7 @@ final class Stream64 {
     }
 
     /** Sends so many bytes, a multiple of 64 KiB, and ends the stream. */
-    static CompletableFuture<Void> send(Socket socket, long seed, long bytes, Executor threads) {
+    public static CompletableFuture<Void> send(Socket socket, long seed, long bytes, Executor threads) {
         return CompletableFuture.runAsync(() -> {
             SplittableRandom random = new SplittableRandom(seed);
             byte[] chunk = new byte[CHUNK];
@@ -36,7 +36,7 @@ final class Stream64 {
     }
 
     /** Reads to the end. @return how many bytes came, all as they were sent */
-    static CompletableFuture<Long> check(Socket socket, long seed, Executor threads) {
+    public static CompletableFuture<Long> check(Socket socket, long seed, Executor threads) {
         return CompletableFuture.supplyAsync(() -> {
             SplittableRandom random = new SplittableRandom(seed);
             byte[] expected = new byte[CHUNK];
