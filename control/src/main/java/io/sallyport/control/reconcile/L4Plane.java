@@ -7,6 +7,7 @@ import io.sallyport.dataplane.l4.status.L4Status;
 import io.sallyport.dataplane.l4.status.ServiceTest;
 import io.sallyport.dataplane.l4.status.SessionView;
 import io.sallyport.dataplane.l4.transport.TransportChoice;
+import io.sallyport.dataplane.l4.udp.UnreachableSender;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,9 +48,9 @@ public interface L4Plane {
     /** @param drain how long sessions may go on */
     void close(Duration drain);
 
-    /** The real one. */
-    static L4Plane netty(TransportChoice transport) {
-        L4 l4 = L4.open(L4Options.of(transport));
+    /** The real one. @param unreachable closed with it */
+    static L4Plane netty(TransportChoice transport, UnreachableSender unreachable) {
+        L4 l4 = L4.open(L4Options.of(transport, unreachable));
         return new L4Plane() {
             @Override
             public void apply(L4Plan plan) {
