@@ -24,6 +24,7 @@ public final class VpcModel {
 
     private final Deque<Moment> moments = new ArrayDeque<>();
     private Lags lags = Lags.NONE;
+    private volatile Runnable observer = () -> { };
     /** What the packets have seen cannot be taken back, even when the lag grows. */
     private long forwardedNs;
 
@@ -32,12 +33,18 @@ public final class VpcModel {
         forwardedNs = nowNs;
     }
 
+    /** Called after every change of the state or the lags, by whoever made it; one observer. */
+    public void onChange(Runnable call) {
+        observer = call;
+    }
+
     public synchronized Lags lags() {
         return lags;
     }
 
     public synchronized void lags(Lags changed) {
         lags = changed;
+        observer.run();
     }
 
     /**
@@ -50,6 +57,7 @@ public final class VpcModel {
         VpcState changed = change.apply(latest());
         moments.addLast(new Moment(nowNs, changed));
         forget(nowNs - KEPT_NS);
+        observer.run();
         return changed;
     }
 
