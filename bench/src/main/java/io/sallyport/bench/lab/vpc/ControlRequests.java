@@ -85,6 +85,8 @@ final class ControlRequests {
             case "imds" -> imdsFaults.set(instance, read(request.path("outage"), ImdsFaults.Outage.class));
             case "policy" -> change(state -> state.with(VpcState.required(state.instances(), instance, "InvalidInstanceID.NotFound",
                     "instance").withPolicy(List.of(read(request.path("statements"), IamStatement[].class)))));
+            case "sourceDestCheck" -> change(state -> state.with(state.networkInterface(request.path("interface").asString(""))
+                    .withSourceDestCheck(request.path("on").asBoolean(true))));
             case "deleteInterface" -> change(state -> state.withoutInterface(request.path("interface").asString("")));
             case "expireKeys" -> credentials.expire(instance);
             case "renewKeys" -> credentials.renew(instance);

@@ -95,6 +95,11 @@ public final class VpcControl {
         ask("policy", Map.of("instance", instance, "statements", statements));
     }
 
+    /** As an operator switches it, past all policies. */
+    public void sourceDestCheck(String eni, boolean on) {
+        ask("sourceDestCheck", Map.of("interface", eni, "on", on));
+    }
+
     public void deleteInterface(String eni) {
         ask("deleteInterface", Map.of("interface", eni));
     }

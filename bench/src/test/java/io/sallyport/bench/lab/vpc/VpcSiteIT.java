@@ -3,38 +3,55 @@ package io.sallyport.bench.lab.vpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.bench.lab.vpc.ec2.CallLog.Call;
+import io.sallyport.bench.lab.vpc.imds.ImdsFaults.Outage;
+import io.sallyport.bench.peers.path.NamespaceSockets;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /**
- * The packets do as EC2 says. The virtual network is an address on the loopback of whoever should get it.
+ * The packets do as EC2 says. Each gateway answers for another address of the virtual network, so that who answers tells who was
+ * reached.
  *
  * <pre>
- *   a  192.168.10.11 ─┐            ┌─ host 192.168.10.15, virtual network by route table
- *                     ├─ site-vpc ─┤
+ *   a  192.168.10.11 ─┐            ┌─ host  192.168.10.15
+ *      10.100.0.1     ├─ site-vpc ─┤
  *   b  192.168.10.12 ─┘            └─ other 192.168.20.15, of another subnet
- *        cluster IP 192.168.10.50         virtual network 10.100.0.1, fd00:100::1
+ *      10.100.0.2
+ *        cluster IP 192.168.10.50
  * </pre>
  */
-@Timeout(120)
+@Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VpcSiteIT {
 
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String CLUSTER_IP = "192.168.10.50";
     private static final String CLUSTER_IPV6 = "fd00:192:168:10::50";
-    private static final String REMOTE = "10.100.0.1";
-    private static final String REMOTE_V6 = "fd00:100::1";
+    private static final String NETWORK = "10.100.0.0/16";
+    private static final String BEHIND_A = "10.100.0.1";
+    private static final String BEHIND_B = "10.100.0.2";
     private static final String TABLE = "rtb-main";
 
     private Sandbox sandbox;
@@ -42,39 +59,83 @@ class VpcSiteIT {
     private Namespace b;
     private Namespace host;
     private Namespace other;
+    private String eniA;
+    private String eniB;
     private VpcProcess vpc;
+    private Ec2Client ec2;
 
     @BeforeAll
     void build(@TempDir Path directory) {
         sandbox = Sandbox.create(directory.resolve("root"), Sandbox.freshId("it"));
-        a = gateway("a");
-        b = gateway("b");
+        a = gateway("a", BEHIND_A, "fd00:100::1");
+        b = gateway("b", BEHIND_B, "fd00:100::2");
         host = sandbox.namespace("host");
         other = sandbox.namespace("other");
         VpcSite site = new VpcSite(sandbox, "site", List.of("192.168.0.0/16", "fd00:192:168::/48"))
                 .subnet("subnet-1", "eu-central-1a", "192.168.10.0/24", "fd00:192:168:10::/64")
                 .subnet("subnet-2", "eu-central-1b", "192.168.20.0/24", "fd00:192:168:20::/64");
-        String eniA = site.attach(a, "lan0", "subnet-1", false, "192.168.10.11", "fd00:192:168:10::11");
-        site.attach(b, "lan0", "subnet-1", false, "192.168.10.12", "fd00:192:168:10::12");
+        eniA = site.attach(a, "lan0", "subnet-1", false, "192.168.10.11", "fd00:192:168:10::11");
+        eniB = site.attach(b, "lan0", "subnet-1", false, "192.168.10.12", "fd00:192:168:10::12");
         site.attach(host, "eth0", "subnet-1", true, "192.168.10.15", "fd00:192:168:10::15");
         site.attach(other, "eth0", "subnet-2", true, "192.168.20.15", "fd00:192:168:20::15");
         site.defaultRoute(host, "eth0", "subnet-1");
         site.defaultRoute(other, "eth0", "subnet-2");
-        site.routeTable(TABLE, List.of(), Map.of("10.100.0.0/16", eniA, "fd00:100::/48", eniA));
+        site.routeTable(TABLE, List.of(), Map.of(NETWORK, eniA, "fd00:100::/48", eniA));
         vpc = site.start();
-        await().atMost(Duration.ofSeconds(30)).until(vpc::listening);
+        await().atMost(SOON).until(vpc::listening);
+        ec2 = NamespaceSockets.open(a, VpcSiteIT::client);
     }
 
-    private Namespace gateway(String name) {
+    private Namespace gateway(String name, String... behind) {
         Namespace gateway = sandbox.namespace(name);
         gateway.forward();
-        gateway.loopback().address(REMOTE + "/32").address(REMOTE_V6 + "/128");
+        List.of(behind).forEach(address -> gateway.loopback().address(address + (address.contains(":") ? "/128" : "/32")));
+        // both have it: who answers for it is for the VPC to say
+        gateway.loopback().address(CLUSTER_IP + "/32").address(CLUSTER_IPV6 + "/128");
         return gateway;
+    }
+
+    /** As a gateway makes it, with the keys of its role from IMDS. */
+    private static Ec2Client client() {
+        try (InstanceProfileCredentialsProvider keys = InstanceProfileCredentialsProvider.create()) {
+            return Ec2Client.builder().endpointOverride(URI.create(VpcProcess.ec2Endpoint())).region(Region.EU_CENTRAL_1)
+                    .credentialsProvider(StaticCredentialsProvider.create(keys.resolveCredentials()))
+                    .httpClientBuilder(UrlConnectionHttpClient.builder())
+                    .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())).build();
+        }
     }
 
     @AfterAll
     void remove() {
+        ec2.close();
         sandbox.close();
+    }
+
+    @BeforeEach
+    void putBack() {
+        vpc.control().clear();
+        check(eniA, false);
+        replaceRoute(eniA);
+        vpc.control().holder(CLUSTER_IP).ifPresent(holder ->
+                call(client -> client.unassignPrivateIpAddresses(request -> request.networkInterfaceId(holder).privateIpAddresses(CLUSTER_IP))));
+    }
+
+    /** A call from inside gateway a. */
+    private <T> T call(Function<Ec2Client, T> call) {
+        return NamespaceSockets.open(a, () -> call.apply(ec2));
+    }
+
+    private void assign(String eni) {
+        call(client -> client.assignPrivateIpAddresses(request -> request.networkInterfaceId(eni).privateIpAddresses(CLUSTER_IP)
+                .allowReassignment(true)));
+    }
+
+    private void replaceRoute(String eni) {
+        call(client -> client.replaceRoute(request -> request.routeTableId(TABLE).destinationCidrBlock(NETWORK).networkInterfaceId(eni)));
+    }
+
+    private void check(String eni, boolean on) {
+        vpc.control().sourceDestCheck(eni, on);
     }
 
     private static boolean reaches(Namespace from, String address, String... options) {
@@ -82,6 +143,10 @@ class VpcSiteIT {
         command.addAll(List.of(options));
         command.add(address);
         return from.command(command.toArray(String[]::new)).run().ok();
+    }
+
+    private static void awaitReach(Namespace from, String address, boolean expected, String... options) {
+        await().atMost(SOON).until(() -> reaches(from, address, options) == expected);
     }
 
     @Test
@@ -92,5 +157,140 @@ class VpcSiteIT {
                 assertThat(reaches(from, to)).as(from + " to " + to).isTrue();
             }
         }
+    }
+
+    /** What nobody holds is not answered for: there is no broadcast that a gateway with the address on its loopback could hear. */
+    @Test
+    void anAddressThatIsNotAssignedReachesNobody() {
+        assertThat(reaches(host, CLUSTER_IP)).isFalse();
+        assertThat(reaches(host, CLUSTER_IPV6)).isFalse();
+
+        assign(eniB);
+        call(client -> client.assignIpv6Addresses(request -> request.networkInterfaceId(eniB).ipv6Addresses(CLUSTER_IPV6)));
+        awaitReach(host, CLUSTER_IP, true);
+        awaitReach(host, CLUSTER_IPV6, true);
+        call(client -> client.unassignIpv6Addresses(request -> request.networkInterfaceId(eniB).ipv6Addresses(CLUSTER_IPV6)));
+        awaitReach(host, CLUSTER_IPV6, false);
+    }
+
+    /** Every datagram of a stream reaches the old holder or the new one: none both, none neither. */
+    @Test
+    void aMoveLosesNoPacketAndDoublesNone() {
+        assign(eniA);
+        awaitReach(host, CLUSTER_IP, true);
+        try (DatagramStream stream = DatagramStream.to(CLUSTER_IP, host, a, b)) {
+            stream.start();
+            stream.awaitReceivedBy(a);
+            assign(eniB);
+            stream.awaitReceivedBy(b);
+            assign(eniA);
+            stream.stop();
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(stream.missing()).isEmpty());
+            assertThat(stream.received()).doesNotHaveDuplicates();
+        }
+        assertThat(vpc.control().lastChange()).isBetween(Duration.ofNanos(1), Duration.ofSeconds(10));
+    }
+
+    /** AssignPrivateIpAddresses, "asynchronous": the answer comes before the packets. */
+    @Test
+    void packetsFollowAfterThePropagationDelay() {
+        assign(eniA);
+        awaitReach(host, CLUSTER_IP, true);
+        try (DatagramStream stream = DatagramStream.to(CLUSTER_IP, host, a, b)) {
+            stream.start();
+            stream.awaitReceivedBy(a);
+            vpc.control().lags(Duration.ofMillis(1500), Duration.ZERO, Duration.ZERO);
+            long movedNs = System.nanoTime();
+            assign(eniB);
+            assertThat(vpc.control().holder(CLUSTER_IP)).contains(eniB);
+            stream.awaitReceivedBy(b);
+            assertThat(System.nanoTime() - movedNs).isGreaterThan(Duration.ofMillis(1400).toNanos());
+            stream.stop();
+        }
+    }
+
+    /** The seed's LAN host: "ip route add 172.16.0.0/12 via 10.0.1.50". */
+    @Test
+    void theClusterIpAsNextHopLeadsToItsHolder() {
+        host.route(NETWORK, "via", CLUSTER_IP);
+        try {
+            assign(eniA);
+            awaitReach(host, BEHIND_A, true);
+            assertThat(reaches(host, BEHIND_B)).isFalse();
+            assign(eniB);
+            awaitReach(host, BEHIND_B, true);
+            assertThat(reaches(host, BEHIND_A)).isFalse();
+        } finally {
+            host.ip("route", "delete", NETWORK, "via", CLUSTER_IP);
+        }
+    }
+
+    @Test
+    void aReplacedRouteLeadsElsewhere() {
+        for (Namespace from : List.of(host, other)) {
+            replaceRoute(eniA);
+            awaitReach(from, BEHIND_A, true);
+            assertThat(reaches(from, BEHIND_B)).isFalse();
+            replaceRoute(eniB);
+            awaitReach(from, BEHIND_B, true);
+            assertThat(reaches(from, BEHIND_A)).isFalse();
+        }
+        assertThat(reaches(host, "fd00:100::1")).isTrue();
+    }
+
+    /** userguide, source/destination checks: on by default, and a gateway does not work with it. */
+    @Test
+    void theSourceDestinationCheckDropsTransit() {
+        awaitReach(host, BEHIND_A, true);
+        long before = vpc.control().drops().get("destination-eni0");
+
+        check(eniA, true);
+        awaitReach(host, BEHIND_A, false);
+        assertThat(vpc.control().drops().get("destination-eni0")).isGreaterThan(before);
+        assertThat(reaches(host, "192.168.10.11")).isTrue();
+
+        check(eniA, false);
+        awaitReach(host, BEHIND_A, true);
+    }
+
+    @Test
+    void aForgedSourceIsDropped() {
+        host.loopback().address("10.9.9.9/32");
+        long before = vpc.control().drops().get("source-eni2");
+
+        assertThat(reaches(host, "192.168.10.11", "-I", "10.9.9.9")).isFalse();
+        assertThat(vpc.control().drops().get("source-eni2")).isGreaterThan(before);
+    }
+
+    /** IMDS knows each instance by its cable; EC2 knows it by its keys. */
+    @Test
+    void everyInstanceHasItsOwnMetadata() {
+        assertThat(metadata(a, "instance-id")).isEqualTo(VpcSite.instanceId(a));
+        assertThat(metadata(b, "instance-id")).isEqualTo(VpcSite.instanceId(b));
+        assertThat(metadata(b, "network/interfaces/macs/02:00:c0:a8:0a:0c/interface-id")).isEqualTo(eniB);
+
+        vpc.control().imds(VpcSite.instanceId(b), Outage.ERROR);
+        assertThat(metadata(b, "instance-id")).isEqualTo("Service Unavailable");
+        assertThat(metadata(a, "instance-id")).isEqualTo(VpcSite.instanceId(a));
+    }
+
+    private static String metadata(Namespace from, String path) {
+        String token = from.command("curl", "-s", "-m", "20", "-X", "PUT", "-H", "X-aws-ec2-metadata-token-ttl-seconds: 60",
+                "http://169.254.169.254/latest/api/token").output();
+        Command get = from.command("curl", "-s", "-m", "20", "-H", "X-aws-ec2-metadata-token: " + token,
+                "http://169.254.169.254/latest/meta-data/" + path);
+        return get.output();
+    }
+
+    @Test
+    void callsAreOnRecordOutside() {
+        long count = vpc.control().calls(0).size();
+        assign(eniB);
+
+        Call call = vpc.control().calls(count).getFirst();
+        assertThat(call.instance()).isEqualTo(VpcSite.instanceId(a));
+        assertThat(call.action()).isEqualTo("AssignPrivateIpAddresses");
+        assertThat(call.outcome()).isEqualTo("ok");
     }
 }
