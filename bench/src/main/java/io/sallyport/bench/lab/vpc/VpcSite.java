@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Builds a VPC around namespaces that exist: first its blocks, subnets and route tables, then a cable for every interface, then
@@ -41,6 +42,7 @@ public final class VpcSite {
     /** What the internet gateway is called as the target of a route. */
     public static final String INTERNET_GATEWAY = "igw-1";
     private static final String UPLINK = "uplink";
+    private static final String UPLINK_MAC = "02:00:00:00:00:01";
 
     private static final String ROLE = "sallyport-gateway";
     private static final String TYPE = "c7i.large";
@@ -159,11 +161,12 @@ public final class VpcSite {
     /**
      * What is behind the VPC's internet gateway: addresses are public already, nothing is translated.
      *
-     * @param outside the device there, which gets the MAC address that the fabric sends to
+     * @param outside the device there, which the fabric sends to
+     * @param router  the fabric's addresses on that cable, by which whoever is outside reaches the VPC
      */
-    public void uplink(Link outside, String mac) {
+    public void uplink(Link outside, String... router) {
         uplink = UPLINK;
-        Cable.run(fabric.link(UPLINK), outside, mac, List.of());
+        Cable.run(fabric.link(UPLINK), outside, UPLINK_MAC, Stream.of(router).map(address -> address + (address.contains(":") ? "/128" : "/32")).toList());
     }
 
     /** What FEATURES §6 asks for: Describe on everything, the rest on interfaces and route tables. */

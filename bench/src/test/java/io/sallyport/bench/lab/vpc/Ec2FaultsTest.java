@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,12 +154,14 @@ class Ec2FaultsTest {
         }
     }
 
-    /** IAM userguide, Signature Version 4. */
+    /** IAM userguide, Signature Version 4. The JDK's HTTP client hides the document of a 401: the SDK knows only the status. */
     @Test
     void strangersAndWrongSecretsAreNotLetIn() {
         try (Ec2Client stranger = vpc.client(AwsSessionCredentials.create("ASIASTRANGER", "secret", "token"))) {
-            assertRefused("AuthFailure", "credentials", () -> stranger.describeNetworkInterfaces());
+            assertThatThrownBy(stranger::describeNetworkInterfaces).isInstanceOfSatisfying(Ec2Exception.class,
+                    e -> assertThat(e.statusCode()).isEqualTo(401));
         }
+        assertThat(outcomes()).containsExactly("AuthFailure");
         var key = vpc.credentials.of("i-b");
         try (Ec2Client forger = vpc.client(AwsSessionCredentials.create(key.accessKeyId(), "wrong", key.token()))) {
             assertRefused("SignatureDoesNotMatch", "signature", () -> forger.describeNetworkInterfaces());
@@ -180,10 +181,23 @@ class Ec2FaultsTest {
         }
     }
 
+    /**
+     * The JDK's HTTP client would send a POST again, unasked, when a connection that served before closes without an answer
+     * ({@code sun.net.http.retryPost}); the way in which the SDK uses it does not let it.
+     */
+    @Test
+    void aDroppedCallIsSentOnce() {
+        client.describeNetworkInterfaces();
+        vpc.faults.add(Fault.of(Fault.Kind.DROP, "Assign*", Fault.FOR_EVER));
+
+        assertThatThrownBy(this::assign).isInstanceOf(SdkClientException.class);
+        assertThat(outcomes()).containsExactly("ok", "connection dropped");
+    }
+
     /** The worst case of every remote call: it was done, and nobody says so. */
     @Test
     void anAnswerIsLostAfterTheCallWasDone() {
-        vpc.faults.add(Fault.of(Fault.Kind.LOSE_RESPONSE, "AssignPrivateIpAddresses", 2));
+        vpc.faults.add(Fault.of(Fault.Kind.LOSE_RESPONSE, "AssignPrivateIpAddresses", 1));
 
         assertThatThrownBy(this::assign).isInstanceOf(SdkClientException.class);
         assertThat(vpc.secondary("eni-b")).containsExactly(SmallVpc.CLUSTER_IP);
@@ -191,7 +205,7 @@ class Ec2FaultsTest {
 
     @Test
     void aDroppedCallIsNotDone() {
-        vpc.faults.add(Fault.of(Fault.Kind.DROP, "AssignPrivateIpAddresses", 2));
+        vpc.faults.add(Fault.of(Fault.Kind.DROP, "AssignPrivateIpAddresses", 1));
 
         assertThatThrownBy(this::assign).isInstanceOf(SdkClientException.class);
         assertThat(vpc.secondary("eni-b")).isEmpty();
@@ -218,11 +232,12 @@ class Ec2FaultsTest {
     }
 
     @Test
-    void aSlowCallIsDoneAtItsEnd() {
+    void everyCallTakesAsLongAsItIsTold() {
         vpc.faults.answerAfter(Duration.ofMillis(300).toNanos());
-        CompletableFuture<Void> call = CompletableFuture.runAsync(this::assign);
-        call.join();
+        long startNs = System.nanoTime();
+        assign();
 
+        assertThat(System.nanoTime() - startNs).isGreaterThanOrEqualTo(Duration.ofMillis(300).toNanos());
         assertThat(vpc.secondary("eni-b")).containsExactly(SmallVpc.CLUSTER_IP);
         assertThat(outcomes()).containsExactly("ok");
     }

@@ -29,6 +29,9 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Route;
+import software.amazon.awssdk.services.ec2.model.RouteState;
 
 /**
  * The packets do as EC2 says. Each gateway answers for another address of the virtual network, so that who answers tells who was
@@ -39,7 +42,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
  *      10.100.0.1     ├─ site-vpc ─┤
  *   b  192.168.10.12 ─┘            └─ other 192.168.20.15, of another subnet
  *      10.100.0.2
- *        cluster IP 192.168.10.50
+ *        cluster IP 192.168.10.50      internet 198.51.100.9
  * </pre>
  */
 @Timeout(180)
@@ -52,6 +55,7 @@ class VpcSiteIT {
     private static final String NETWORK = "10.100.0.0/16";
     private static final String BEHIND_A = "10.100.0.1";
     private static final String BEHIND_B = "10.100.0.2";
+    private static final String INTERNET = "198.51.100.9";
     private static final String TABLE = "rtb-main";
 
     private Sandbox sandbox;
@@ -61,6 +65,7 @@ class VpcSiteIT {
     private Namespace other;
     private String eniA;
     private String eniB;
+    private String spare;
     private VpcProcess vpc;
     private Ec2Client ec2;
 
@@ -80,7 +85,13 @@ class VpcSiteIT {
         site.attach(other, "eth0", "subnet-2", true, "192.168.20.15", "fd00:192:168:20::15");
         site.defaultRoute(host, "eth0", "subnet-1");
         site.defaultRoute(other, "eth0", "subnet-2");
-        site.routeTable(TABLE, List.of(), Map.of(NETWORK, eniA, "fd00:100::/48", eniA));
+        Namespace internet = sandbox.namespace("internet");
+        site.uplink(internet.link("eth0"), "198.51.100.254");
+        internet.loopback().address(INTERNET + "/32");
+        internet.route("192.168.0.0/16", "via", "198.51.100.254", "dev", "eth0", "onlink", "src", INTERNET);
+        spare = site.attach(sandbox.namespace("spare"), "eth0", "subnet-1", false, "192.168.10.99");
+        site.routeTable(TABLE, List.of(), Map.of(NETWORK, eniA, "fd00:100::/48", eniA, "10.200.0.0/16", spare,
+                "0.0.0.0/0", VpcSite.INTERNET_GATEWAY));
         vpc = site.start();
         await().atMost(SOON).until(vpc::listening);
         ec2 = NamespaceSockets.open(a, VpcSiteIT::client);
@@ -189,6 +200,13 @@ class VpcSiteIT {
             await().atMost(SOON).untilAsserted(() -> assertThat(stream.missing()).isEmpty());
             assertThat(stream.received()).doesNotHaveDuplicates();
         }
+        System.out.println("LAST CHANGE " + vpc.control().lastChange());
+        for (int i = 0; i < 30; i++) {
+            long t = System.nanoTime();
+            String eni = i % 2 == 0 ? eniA : eniB;
+            assign(eni);
+            System.out.println("CALL " + (System.nanoTime() - t) / 1000 + " us; kernel " + vpc.control().lastChange().toNanos() / 1000 + " us");
+        }
         assertThat(vpc.control().lastChange()).isBetween(Duration.ofNanos(1), Duration.ofSeconds(10));
     }
 
@@ -261,6 +279,24 @@ class VpcSiteIT {
 
         assertThat(reaches(host, "192.168.10.11", "-I", "10.9.9.9")).isFalse();
         assertThat(vpc.control().drops().get("source-eni2")).isGreaterThan(before);
+    }
+
+    @Test
+    void theDefaultRouteLeadsOutOfTheVpc() {
+        awaitReach(host, INTERNET, true);
+    }
+
+    /** A route table's black hole, and no answer any more at the address of who is gone. */
+    @Test
+    void aDeletedInterfaceIsReachedByNothing() {
+        awaitReach(host, "192.168.10.99", true);
+
+        vpc.control().deleteInterface(spare);
+        awaitReach(host, "192.168.10.99", false);
+        assertThat(call(client -> client.describeRouteTables(request -> request.filters(
+                Filter.builder().name("route.destination-cidr-block").values("10.200.0.0/16").build()))).routeTables().getFirst().routes())
+                .filteredOn(route -> "10.200.0.0/16".equals(route.destinationCidrBlock()))
+                .extracting(Route::state).containsExactly(RouteState.BLACKHOLE);
     }
 
     /** IMDS knows each instance by its cable; EC2 knows it by its keys. */
