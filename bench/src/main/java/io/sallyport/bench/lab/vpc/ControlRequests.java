@@ -83,8 +83,10 @@ final class ControlRequests {
                 model.lags(Lags.NONE);
             }
             case "imds" -> imdsFaults.set(instance, read(request.path("outage"), ImdsFaults.Outage.class));
-            case "policy" -> change(state -> state.with(VpcState.required(state.instances(), instance, "InvalidInstanceID.NotFound",
-                    "instance").withPolicy(List.of(read(request.path("statements"), IamStatement[].class)))));
+            case "policy" -> {
+                List<IamStatement> policy = List.of(read(request.path("statements"), IamStatement[].class));
+                change(state -> state.with(state.instance(instance).withPolicy(policy)));
+            }
             case "sourceDestCheck" -> change(state -> state.with(state.networkInterface(request.path("interface").asString(""))
                     .withSourceDestCheck(request.path("on").asBoolean(true))));
             case "deleteInterface" -> change(state -> state.withoutInterface(request.path("interface").asString("")));

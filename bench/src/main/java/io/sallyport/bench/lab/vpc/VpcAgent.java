@@ -46,7 +46,8 @@ public final class VpcAgent {
         ImdsFaults imdsFaults = new ImdsFaults();
         VpcFabric fabric = VpcFabric.start(model, arguments[2], clock);
         Ec2Server.start(new InetSocketAddress(EC2_ADDRESS, HTTP), model, credentials, faults, calls, clock);
-        ImdsServer.start(new InetSocketAddress(IMDS_ADDRESS, HTTP), model, credentials, imdsFaults, ImdsServer.holderIn(model), clock);
+        ImdsServer.start(new InetSocketAddress(IMDS_ADDRESS, HTTP), model, credentials, imdsFaults, ImdsServer.holderIn(model),
+                clock);
         listen(Path.of(arguments[1]), new ControlRequests(model, fabric, credentials, faults, calls, imdsFaults, clock));
     }
 

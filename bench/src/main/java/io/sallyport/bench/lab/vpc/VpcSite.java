@@ -166,7 +166,8 @@ public final class VpcSite {
      */
     public void uplink(Link outside, String... router) {
         uplink = UPLINK;
-        Cable.run(fabric.link(UPLINK), outside, UPLINK_MAC, Stream.of(router).map(address -> address + (address.contains(":") ? "/128" : "/32")).toList());
+        Cable.run(fabric.link(UPLINK), outside, UPLINK_MAC, Stream.of(router)
+               .map(address -> address + (address.contains(":") ? "/128" : "/32")).toList());
     }
 
     /** What FEATURES §6 asks for: Describe on everything, the rest on interfaces and route tables. */
@@ -174,9 +175,10 @@ public final class VpcSite {
         String arn = "arn:aws:ec2:" + REGION + ":" + ACCOUNT + ":";
         return List.of(
                 IamStatement.allow(List.of("ec2:Describe*"), List.of(IamStatement.ANY)),
-                IamStatement.allow(List.of("ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses", "ec2:AssignIpv6Addresses",
-                        "ec2:UnassignIpv6Addresses"), List.of(arn + "network-interface/*")),
-                IamStatement.allow(List.of("ec2:ReplaceRoute", "ec2:CreateRoute", "ec2:DeleteRoute"), List.of(arn + "route-table/*")));
+                IamStatement.allow(List.of("ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses",
+                        "ec2:AssignIpv6Addresses", "ec2:UnassignIpv6Addresses"), List.of(arn + "network-interface/*")),
+                IamStatement.allow(List.of("ec2:ReplaceRoute", "ec2:CreateRoute", "ec2:DeleteRoute"),
+                        List.of(arn + "route-table/*")));
     }
 
     /** Starts the process that is the VPC; it serves when {@link VpcProcess#listening} says so. */

@@ -52,8 +52,9 @@ class Ec2AddressesTest {
 
         assertThat(answer.networkInterfaceId()).isEqualTo("eni-a");
         assertThat(answer.assignedPrivateIpAddresses()).extracting("privateIpAddress").containsExactly(SmallVpc.CLUSTER_IP);
-        NetworkInterface described = b.describeNetworkInterfaces(request -> request.filters(
-                Filter.builder().name("addresses.private-ip-address").values(SmallVpc.CLUSTER_IP).build())).networkInterfaces().getFirst();
+        Filter byAddress = Filter.builder().name("addresses.private-ip-address").values(SmallVpc.CLUSTER_IP).build();
+        NetworkInterface described =
+                b.describeNetworkInterfaces(request -> request.filters(byAddress)).networkInterfaces().getFirst();
         assertThat(described.networkInterfaceId()).isEqualTo("eni-a");
         assertThat(described.privateIpAddresses()).extracting("privateIpAddress", "primary")
                 .containsExactly(tuple("10.0.1.11", true),
@@ -61,7 +62,7 @@ class Ec2AddressesTest {
         assertThat(described.attachment().instanceId()).isEqualTo("i-a");
     }
 
-    /** API_AssignPrivateIpAddresses, AllowReassignment: "whether to allow an IP address that is already assigned … to be reassigned". */
+    /** API_AssignPrivateIpAddresses, AllowReassignment: whether an address that another interface has may be reassigned. */
     @Test
     void anAddressOfAnotherInterfaceIsMovedOnlyWhenReassignmentIsAllowed() {
         assign(a, "eni-a", false, SmallVpc.CLUSTER_IP);
@@ -156,7 +157,8 @@ class Ec2AddressesTest {
 
     @Test
     void anUnknownInterfaceIsNamed() {
-        assertRefused("InvalidNetworkInterfaceID.NotFound", "'eni-x' does not exist", () -> assign(a, "eni-x", true, SmallVpc.CLUSTER_IP));
+        assertRefused("InvalidNetworkInterfaceID.NotFound", "'eni-x' does not exist",
+                () -> assign(a, "eni-x", true, SmallVpc.CLUSTER_IP));
     }
 
     /** API_AssignPrivateIpAddresses: "the remapping is asynchronous". devguide/eventual-consistency: reads may be stale. */

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.sallyport.bench.lab.vpc.ec2.CallLog.Call;
 import io.sallyport.bench.lab.vpc.ec2.Fault;
 import io.sallyport.bench.lab.vpc.model.IamStatement;
+import io.sallyport.bench.lab.vpc.model.RouteTable;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.io.IOException;
 import java.net.URI;
@@ -51,6 +52,11 @@ class Ec2FaultsTest {
                 .allowReassignment(true));
     }
 
+    private void replaceRoute(boolean dryRun) {
+        client.replaceRoute(request -> request.routeTableId(SmallVpc.MAIN_TABLE).destinationCidrBlock(SmallVpc.NETWORK)
+                .networkInterfaceId("eni-b").dryRun(dryRun));
+    }
+
     private List<String> outcomes() {
         return vpc.calls.since(0).stream().map(Call::outcome).toList();
     }
@@ -69,13 +75,12 @@ class Ec2FaultsTest {
 
         client.describeNetworkInterfaces();
         client.assignPrivateIpAddresses(request -> request.networkInterfaceId("eni-a").privateIpAddresses(SmallVpc.CLUSTER_IP));
+        assertRefused("UnauthorizedOperation", "User: arn:aws:sts::123456789012:assumed-role/gateway/i-b is not authorized to"
+                + " perform: ec2:AssignPrivateIpAddresses on resource: arn:aws:ec2:eu-central-1:123456789012:network-interface/eni-b"
+                + " because no identity-based policy allows the ec2:AssignPrivateIpAddresses action."
+                + " Encoded authorization failure message:", this::assign);
         assertRefused("UnauthorizedOperation",
-                "User: arn:aws:sts::123456789012:assumed-role/gateway/i-b is not authorized to perform: ec2:AssignPrivateIpAddresses"
-                        + " on resource: arn:aws:ec2:eu-central-1:123456789012:network-interface/eni-b because no identity-based policy"
-                        + " allows the ec2:AssignPrivateIpAddresses action. Encoded authorization failure message:", this::assign);
-        assertRefused("UnauthorizedOperation", "ec2:ReplaceRoute on resource: arn:aws:ec2:eu-central-1:123456789012:route-table/rtb-main",
-                () -> client.replaceRoute(request -> request.routeTableId(SmallVpc.MAIN_TABLE).destinationCidrBlock(SmallVpc.NETWORK)
-                        .networkInterfaceId("eni-b")));
+                "ec2:ReplaceRoute on resource: arn:aws:ec2:eu-central-1:123456789012:route-table/rtb-main", () -> replaceRoute(false));
     }
 
     /** IAM service authorization reference: Describe actions have no resource types, so only {@code *} allows them. */
@@ -97,16 +102,12 @@ class Ec2FaultsTest {
     /** API, common parameters: DryRun. It comes after IAM. */
     @Test
     void aDryRunSaysWhetherItWouldBeAllowedAndDoesNothing() {
-        assertRefused("DryRunOperation", "would have succeeded",
-                () -> client.replaceRoute(request -> request.dryRun(true).routeTableId(SmallVpc.MAIN_TABLE)
-                        .destinationCidrBlock(SmallVpc.NETWORK).networkInterfaceId("eni-b")));
-        assertThat(vpc.model.latest().routeTable(SmallVpc.MAIN_TABLE).route(IpPrefix.parse(SmallVpc.NETWORK)).orElseThrow().target())
-                .isEqualTo("eni-a");
+        assertRefused("DryRunOperation", "would have succeeded", () -> replaceRoute(true));
+        RouteTable table = vpc.model.latest().routeTable(SmallVpc.MAIN_TABLE);
+        assertThat(table.route(IpPrefix.parse(SmallVpc.NETWORK)).orElseThrow().target()).isEqualTo("eni-a");
 
         policy();
-        assertRefused("UnauthorizedOperation", "ec2:ReplaceRoute",
-                () -> client.replaceRoute(request -> request.dryRun(true).routeTableId(SmallVpc.MAIN_TABLE)
-                        .destinationCidrBlock(SmallVpc.NETWORK).networkInterfaceId("eni-b")));
+        assertRefused("UnauthorizedOperation", "ec2:ReplaceRoute", () -> replaceRoute(true));
     }
 
     /** API_ModifyNetworkInterfaceAttribute, API_DescribeNetworkInterfaceAttribute. */
@@ -115,7 +116,8 @@ class Ec2FaultsTest {
         assertThat(client.describeNetworkInterfaceAttribute(request -> request.networkInterfaceId("eni-b")
                 .attribute(NetworkInterfaceAttribute.SOURCE_DEST_CHECK)).sourceDestCheck().value()).isTrue();
 
-        client.modifyNetworkInterfaceAttribute(request -> request.networkInterfaceId("eni-b").sourceDestCheck(check -> check.value(false)));
+        client.modifyNetworkInterfaceAttribute(request -> request.networkInterfaceId("eni-b")
+                .sourceDestCheck(check -> check.value(false)));
 
         assertThat(client.describeNetworkInterfaces(request -> request.networkInterfaceIds("eni-b")).networkInterfaces().getFirst()
                 .sourceDestCheck()).isFalse();
@@ -216,7 +218,8 @@ class Ec2FaultsTest {
         vpc.faults.add(Fault.of(Fault.Kind.HANG, "*", Fault.FOR_EVER));
 
         assertThatThrownBy(() -> client.describeNetworkInterfaces(request -> request.overrideConfiguration(
-                override -> override.apiCallAttemptTimeout(Duration.ofMillis(200))))).isInstanceOf(ApiCallAttemptTimeoutException.class);
+                override -> override.apiCallAttemptTimeout(Duration.ofMillis(200)))))
+                .isInstanceOf(ApiCallAttemptTimeoutException.class);
         vpc.faults.clear();
         await().atMost(Duration.ofSeconds(30)).until(() -> outcomes().contains("hung"));
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,20 +36,30 @@ class Ec2RoutesTest {
     }
 
     private List<RouteTable> tables(String filter, String value) {
-        return client.describeRouteTables(request -> request.filters(Filter.builder().name(filter).values(value).build())).routeTables();
+        Filter only = Filter.builder().name(filter).values(value).build();
+        return client.describeRouteTables(request -> request.filters(only)).routeTables();
+    }
+
+    private void replace(String destination) {
+        client.replaceRoute(request -> request.routeTableId(SmallVpc.MAIN_TABLE).destinationCidrBlock(destination)
+                .networkInterfaceId("eni-b"));
+    }
+
+    private void delete(String destination) {
+        client.deleteRoute(request -> request.routeTableId(SmallVpc.MAIN_TABLE).destinationCidrBlock(destination));
     }
 
     private Route route(String table, String destination) {
         return client.describeRouteTables(request -> request.routeTableIds(table)).routeTables().getFirst().routes().stream()
-                .filter(route -> destination.equals(route.destinationCidrBlock()) || destination.equals(route.destinationIpv6CidrBlock()))
+                .filter(route -> destination.equals(route.destinationCidrBlock())
+                        || destination.equals(route.destinationIpv6CidrBlock()))
                 .findFirst().orElseThrow();
     }
 
     /** API_ReplaceRoute. */
     @Test
     void aRouteIsReplacedInItsPlace() {
-        client.replaceRoute(request -> request.routeTableId(SmallVpc.MAIN_TABLE).destinationCidrBlock(SmallVpc.NETWORK)
-                .networkInterfaceId("eni-b"));
+        replace(SmallVpc.NETWORK);
 
         assertThat(route(SmallVpc.MAIN_TABLE, SmallVpc.NETWORK).networkInterfaceId()).isEqualTo("eni-b");
         assertThat(route(SmallVpc.MAIN_TABLE, "10.0.0.0/16").gatewayId()).isEqualTo("local");
@@ -58,19 +67,15 @@ class Ec2RoutesTest {
 
     @Test
     void aRouteThatIsNotThereCannotBeReplacedNorDeleted() {
-        assertRefused("InvalidParameterValue", "There is no route defined for '10.101.0.0/16'",
-                () -> client.replaceRoute(request -> request.routeTableId(SmallVpc.MAIN_TABLE).destinationCidrBlock("10.101.0.0/16")
-                        .networkInterfaceId("eni-b")));
-        assertRefused("InvalidRoute.NotFound", "10.101.0.0/16",
-                () -> client.deleteRoute(request -> request.routeTableId(SmallVpc.MAIN_TABLE).destinationCidrBlock("10.101.0.0/16")));
+        assertRefused("InvalidParameterValue", "There is no route defined for '10.101.0.0/16'", () -> replace("10.101.0.0/16"));
+        assertRefused("InvalidRoute.NotFound", "10.101.0.0/16", () -> delete("10.101.0.0/16"));
     }
 
     /** API_CreateRoute, errors-overview RouteAlreadyExists. */
     @Test
     void aRouteThatIsThereCannotBeCreatedAgain() {
-        assertRefused("RouteAlreadyExists", "10.100.0.0/16",
-                () -> client.createRoute(request -> request.routeTableId(SmallVpc.MAIN_TABLE).destinationCidrBlock(SmallVpc.NETWORK)
-                        .networkInterfaceId("eni-b")));
+        assertRefused("RouteAlreadyExists", "10.100.0.0/16", () -> client.createRoute(request -> request
+                .routeTableId(SmallVpc.MAIN_TABLE).destinationCidrBlock(SmallVpc.NETWORK).networkInterfaceId("eni-b")));
         client.createRoute(request -> request.routeTableId(SmallVpc.OTHER_TABLE).destinationIpv6CidrBlock("fd00:100::/48")
                 .networkInterfaceId("eni-b"));
         assertThat(route(SmallVpc.OTHER_TABLE, "fd00:100::/48").networkInterfaceId()).isEqualTo("eni-b");
@@ -85,12 +90,11 @@ class Ec2RoutesTest {
         vpc.model.change(vpc.clock.get(), state -> state.withoutInterface("eni-a"));
         assertThat(route(SmallVpc.MAIN_TABLE, SmallVpc.NETWORK).state()).isEqualTo(RouteState.BLACKHOLE);
 
-        client.replaceRoute(request -> request.routeTableId(SmallVpc.MAIN_TABLE).destinationCidrBlock(SmallVpc.NETWORK)
-                .networkInterfaceId("eni-b"));
+        replace(SmallVpc.NETWORK);
         assertThat(route(SmallVpc.MAIN_TABLE, SmallVpc.NETWORK).state()).isEqualTo(RouteState.ACTIVE);
     }
 
-    /** userguide/WorkWithRouteTables: a subnet without an association follows the main table, and no filter by subnet finds it. */
+    /** userguide/WorkWithRouteTables: a subnet without an association follows the main table; no filter by subnet finds it. */
     @Test
     void theMainTableIsNotFoundByASubnetThatFollowsIt() {
         assertThat(tables("association.subnet-id", "subnet-1")).isEmpty();
@@ -105,14 +109,17 @@ class Ec2RoutesTest {
     /** API_DescribeRouteTables: MaxResults 5–100, NextToken. */
     @Test
     void manyTablesComeInPages() {
-        vpc.model.change(vpc.clock.get(), state -> IntStream.range(0, 10).boxed().reduce(state, (grown, i) -> grown.with(
-                new io.sallyport.bench.lab.vpc.model.RouteTable("rtb-" + i, false, List.of(), List.of())), (left, right) -> right));
+        for (int i = 0; i < 10; i++) {
+            var table = new io.sallyport.bench.lab.vpc.model.RouteTable("rtb-" + i, false, List.of(), List.of());
+            vpc.model.change(vpc.clock.get(), state -> state.with(table));
+        }
 
         DescribeRouteTablesResponse first = client.describeRouteTables(request -> request.maxResults(5));
         assertThat(first.routeTables()).hasSize(5);
         assertThat(first.nextToken()).isNotEmpty();
         assertThat(client.describeRouteTablesPaginator(request -> request.maxResults(5)).routeTables()).hasSize(12);
-        assertRefused("InvalidParameterValue", "maxResults", () -> client.describeRouteTables(request -> request.maxResults(3)));
+        assertRefused("InvalidParameterValue", "maxResults",
+                () -> client.describeRouteTables(request -> request.maxResults(3)));
     }
 
     @Test

@@ -13,7 +13,9 @@ import java.util.function.Consumer;
  * @param perform  does it, and says what to answer
  */
 record Action(
-        boolean dryRun, BiFunction<VpcState, QueryRequest, String> resource, BiFunction<QueryRequest, Long, Consumer<XmlAnswer>> perform) {
+        boolean dryRun,
+        BiFunction<VpcState, QueryRequest, String> resource,
+        BiFunction<QueryRequest, Long, Consumer<XmlAnswer>> perform) {
 
     /** An action on all there is: no single resource can be allowed. */
     static Action describe(BiFunction<QueryRequest, Long, Consumer<XmlAnswer>> perform) {

@@ -20,6 +20,7 @@ public final class Ec2Server implements AutoCloseable {
 
     private static final String HUNG = "hung";
     private static final String DROPPED = "connection dropped";
+    private static final String INTERNAL = "InternalError";
     private static final String ANSWER_LOST = "ok, answer lost";
 
     private final Ec2Actions actions;
@@ -94,6 +95,9 @@ public final class Ec2Server implements AutoCloseable {
             return befall(request, instance, fault);
         } catch (Ec2Refusal e) {
             return new Outcome(instance, e.code(), e.status(), XmlAnswer.error(e.code(), e.getMessage()));
+        } catch (RuntimeException e) {
+            e.printStackTrace(); // a fault of the lab's own: it belongs into the lab's log
+            return new Outcome(instance, INTERNAL, 500, XmlAnswer.error(INTERNAL, "An internal error has occurred"));
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.function.BiFunction;
 /**
  * Which of some things a Describe concerns: those of its ids, or all; and of these the ones that pass every filter.
  *
- * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html">filtering, with {@code *} and {@code ?}</a>
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html">filtering</a>, with {@code *} and
+ *     {@code ?}
  */
 final class Filters<T> {
 

@@ -51,8 +51,9 @@ final class RouteActions {
     }
 
     private static Route route(QueryRequest request) {
-        String target = request.optional("NetworkInterfaceId").or(() -> request.optional("GatewayId")).orElseThrow(() ->
-                Ec2Refusal.of("MissingParameter", "The request must contain NetworkInterfaceId or GatewayId: the lab has no other targets"));
+        String target = request.optional("NetworkInterfaceId").or(() -> request.optional("GatewayId"))
+                .orElseThrow(() -> Ec2Refusal.of("MissingParameter",
+                        "The request must contain NetworkInterfaceId or GatewayId: the lab has no other targets"));
         return new Route(destination(request), target);
     }
 

@@ -82,7 +82,8 @@ final class NeighborResponder implements AutoCloseable {
         MemorySegment header = arena.allocate(16, 8);
         header.set(ValueLayout.JAVA_SHORT, 0, (short) FILTER.length);
         header.set(ValueLayout.JAVA_LONG, 8, program.address());
-        check(LIBC.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, header.address(), (int) header.byteSize()), "cannot attach a filter");
+        int attached = LIBC.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, header.address(), (int) header.byteSize());
+        check(attached, "cannot attach a filter");
     }
 
     void start() {

@@ -171,10 +171,9 @@ public final class VpcFabric implements AutoCloseable {
      */
     private Optional<Integer> numberOfNeighbor(int link, IpAddress address) {
         VpcState now = state;
-        Optional<NetworkInterface> asking = now.interfaces().values().stream()
-                .filter(eni -> links.getOrDefault(eni.device(), 0) == link).findFirst();
         return now.holder(address)
-                .filter(holder -> asking.filter(eni -> eni.subnetId().equals(holder.subnetId()) && !eni.equals(holder)).isPresent())
+                .filter(holder -> now.interfaces().values().stream().anyMatch(asking -> links.get(asking.device()) == link
+                        && asking.subnetId().equals(holder.subnetId()) && !asking.equals(holder)))
                 .map(holder -> nextHops.of(address));
     }
 

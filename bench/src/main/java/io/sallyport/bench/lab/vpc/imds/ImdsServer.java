@@ -113,6 +113,7 @@ public final class ImdsServer implements AutoCloseable {
             return;
         }
         String token = UUID.randomUUID().toString();
+        sessions.values().removeIf(session -> session.endNs() - clock.getAsLong() <= 0);
         sessions.put(token, new Session(instance, clock.getAsLong() + TimeUnit.SECONDS.toNanos(seconds)));
         exchange.getResponseHeaders().set(TTL, ttl);
         answer(exchange, 200, token);

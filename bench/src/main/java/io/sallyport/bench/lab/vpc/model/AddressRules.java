@@ -10,8 +10,8 @@ import java.util.SequencedSet;
 /**
  * Who may hold which address.
  *
- * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssignPrivateIpAddresses.html">AssignPrivateIpAddresses</a>
- * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssignIpv6Addresses.html">AssignIpv6Addresses</a>
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssignPrivateIpAddresses.html">API, IPv4</a>
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssignIpv6Addresses.html">API, IPv6</a>
  */
 public final class AddressRules {
 

@@ -48,6 +48,10 @@ public record VpcState(
         return "arn:aws:ec2:" + region + ":" + account + ":" + kind + "/" + id;
     }
 
+    public Instance instance(String id) {
+        return required(instances, id, "InvalidInstanceID.NotFound", "instance");
+    }
+
     public NetworkInterface networkInterface(String id) {
         return required(interfaces, id, "InvalidNetworkInterfaceID.NotFound", "networkInterface");
     }

@@ -72,7 +72,8 @@ class NeighborQuestionTest {
         assertThat(NeighborQuestion.read(bytes(ARP_REQUEST.replace("c0a80a0f", "00000000")))).isEmpty();
         assertThat(NeighborQuestion.read(bytes(ARP_REQUEST.replace("06040001", "06040002")))).isEmpty();
         assertThat(NeighborQuestion.read(bytes(ARP_REQUEST.substring(0, 60)))).isEmpty();
-        assertThat(NeighborQuestion.read(bytes(SOLICITATION.replace("fd000192016800100000000000000015", "0".repeat(32))))).isEmpty();
+        String probe = SOLICITATION.replace("fd000192016800100000000000000015", "0".repeat(32));
+        assertThat(NeighborQuestion.read(bytes(probe))).isEmpty();
         assertThat(NeighborQuestion.read(new byte[0])).isEmpty();
     }
 }

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 /** IAM userguide, policy evaluation logic. */
 class IamStatementTest {
 
-    private static final IamStatement ASSIGN_ON_A = IamStatement.allow(List.of("ec2:Assign*"), List.of("arn:aws:ec2:*:*:network-interface/eni-a"));
+    private static final IamStatement ASSIGN_ON_A =
+            IamStatement.allow(List.of("ec2:Assign*"), List.of("arn:aws:ec2:*:*:network-interface/eni-a"));
 
     @Test
     void silenceIsADenial() {

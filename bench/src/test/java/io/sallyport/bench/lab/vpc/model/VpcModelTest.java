@@ -26,8 +26,8 @@ class VpcModelTest {
     }
 
     private static NetworkInterface eni(String id, String primary) {
-        return new NetworkInterface(id, "subnet-1", "i-" + id, 0, "", "", 4, IpAddress.parse(primary), List.of(), List.of(), List.of(),
-                true);
+        return new NetworkInterface(id, "subnet-1", "i-" + id, 0, "", "", 4, IpAddress.parse(primary), List.of(), List.of(),
+                List.of(), true);
     }
 
     private void assign(long atS, String eni) {
