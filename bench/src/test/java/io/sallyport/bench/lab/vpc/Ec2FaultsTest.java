@@ -127,6 +127,8 @@ class Ec2FaultsTest {
     void whatSurroundsAnInterfaceIsDescribed() {
         assertThat(client.describeInstances(request -> request.instanceIds("i-b")).reservations().getFirst().instances().getFirst()
                 .networkInterfaces()).extracting("networkInterfaceId").containsExactly("eni-b");
+        assertThat(client.describeInstanceTypes(request -> request.instanceTypesWithStrings("c7i.large")).instanceTypes().getFirst()
+                .networkInfo().ipv4AddressesPerInterface()).isEqualTo(SmallVpc.SLOTS);
         assertThat(client.describeSubnets(request -> request.subnetIds("subnet-1")).subnets().getFirst().cidrBlock())
                 .isEqualTo("10.0.1.0/24");
         assertThat(client.describeSecurityGroups().securityGroups()).hasSize(1);

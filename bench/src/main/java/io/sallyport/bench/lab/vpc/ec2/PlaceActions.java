@@ -1,5 +1,6 @@
 package io.sallyport.bench.lab.vpc.ec2;
 
+import io.sallyport.bench.lab.vpc.model.Ec2Refusal;
 import io.sallyport.bench.lab.vpc.model.Instance;
 import io.sallyport.bench.lab.vpc.model.NetworkInterface;
 import io.sallyport.bench.lab.vpc.model.Subnet;
@@ -7,9 +8,11 @@ import io.sallyport.bench.lab.vpc.model.VpcModel;
 import io.sallyport.bench.lab.vpc.model.VpcState;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Instances, subnets and security groups: what surrounds an interface, to be looked at only. */
+/** Instances and their types, subnets and security groups: what surrounds an interface, to be looked at only. */
 final class PlaceActions {
 
     /** The one group there is: it lets everything through. */
@@ -43,6 +46,7 @@ final class PlaceActions {
 
     void register(Map<String, Action> actions) {
         actions.put("DescribeInstances", Action.describe(this::instances));
+        actions.put("DescribeInstanceTypes", Action.describe(this::instanceTypes));
         actions.put("DescribeSubnets", Action.describe(this::subnets));
         actions.put("DescribeSecurityGroups", Action.describe(this::securityGroups));
     }
@@ -70,6 +74,20 @@ final class PlaceActions {
         answer.element("iamInstanceProfile", () ->
                 answer.text("arn", "arn:aws:iam::" + state.account() + ":instance-profile/" + instance.role()));
         answer.set("networkInterfaceSet", interfaces, eni -> InterfaceActions.write(answer, state, eni));
+    }
+
+    /** Of the types that there are instances of. */
+    private Consumer<XmlAnswer> instanceTypes(QueryRequest request, long nowNs) {
+        SortedMap<String, Integer> slots = new TreeMap<>();
+        VpcState state = vpc.described(nowNs);
+        state.interfaces().values().forEach(eni -> slots.put(state.instance(eni.instanceId()).type(), eni.slots()));
+        List<String> wanted = request.list("InstanceType");
+        if (!slots.keySet().containsAll(wanted)) {
+            throw Ec2Refusal.of("InvalidInstanceType", "The lab has no instances of one of the types " + wanted);
+        }
+        return answer -> answer.set("instanceTypeSet", wanted.isEmpty() ? slots.keySet() : wanted, type ->
+                answer.text("instanceType", type).element("networkInfo", () -> answer
+                        .text("ipv4AddressesPerInterface", slots.get(type)).text("ipv6AddressesPerInterface", slots.get(type))));
     }
 
     private Consumer<XmlAnswer> subnets(QueryRequest request, long nowNs) {
