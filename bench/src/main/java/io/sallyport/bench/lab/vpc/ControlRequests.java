@@ -5,6 +5,7 @@ import io.sallyport.bench.lab.vpc.ec2.CallLog;
 import io.sallyport.bench.lab.vpc.ec2.Credentials;
 import io.sallyport.bench.lab.vpc.ec2.Fault;
 import io.sallyport.bench.lab.vpc.ec2.Faults;
+import io.sallyport.bench.lab.vpc.fabric.Cut;
 import io.sallyport.bench.lab.vpc.fabric.VpcFabric;
 import io.sallyport.bench.lab.vpc.imds.ImdsFaults;
 import io.sallyport.bench.lab.vpc.model.Ec2Refusal;
@@ -14,6 +15,7 @@ import io.sallyport.bench.lab.vpc.model.VpcModel;
 import io.sallyport.bench.lab.vpc.model.VpcState;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -80,8 +82,10 @@ final class ControlRequests {
             case "clear" -> {
                 faults.clear();
                 imdsFaults.clear();
+                fabric.cut(Set.of());
                 model.lags(Lags.NONE);
             }
+            case "cut" -> fabric.cut(Set.of(read(request.path("cuts"), Cut[].class)));
             case "imds" -> imdsFaults.set(instance, read(request.path("outage"), ImdsFaults.Outage.class));
             case "policy" -> {
                 List<IamStatement> policy = List.of(read(request.path("statements"), IamStatement[].class));

@@ -3,6 +3,7 @@ package io.sallyport.bench.lab.vpc;
 import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.vpc.ec2.CallLog.Call;
 import io.sallyport.bench.lab.vpc.ec2.Fault;
+import io.sallyport.bench.lab.vpc.fabric.Cut;
 import io.sallyport.bench.lab.vpc.imds.ImdsFaults.Outage;
 import io.sallyport.bench.lab.vpc.model.IamStatement;
 import io.sallyport.bench.lab.vpc.model.Lags;
@@ -86,6 +87,11 @@ public final class VpcControl {
         ask("throttle", Map.of("action", actionPattern, "burst", burst, "perSecond", perSecond));
     }
 
+    /** From now on these breaks are in the network and no others; links stay up. */
+    public void cut(Cut... cuts) {
+        ask("cut", Map.of("cuts", List.of(cuts)));
+    }
+
     public void imds(String instance, Outage outage) {
         ask("imds", Map.of("instance", instance, "outage", outage));
     }
@@ -113,7 +119,7 @@ public final class VpcControl {
         ask("renewKeys", Map.of("instance", instance));
     }
 
-    /** No faults, no throttling, no lags, no waiting; keys and policies stay as they are. */
+    /** No faults, no cuts, no throttling, no lags, no waiting; keys and policies stay as they are. */
     public void clear() {
         ask("clear", Map.of());
     }

@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -28,12 +29,15 @@ final class DatagramStream implements AutoCloseable {
     private static final int PORT = 7001;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long PACE_NS = 200_000;
+    /** Well below what a socket's buffer holds, so that a receiver that has no CPU for a while loses nothing. */
+    private static final int WINDOW = 64;
 
     private final DatagramChannel sender;
     private final InetSocketAddress target;
     private final Map<Namespace, DatagramChannel> receivers = new ConcurrentHashMap<>();
     private final Map<Namespace, Queue<Integer>> received = new ConcurrentHashMap<>();
     private final Thread sending = Thread.ofPlatform().name("sender").unstarted(this::send);
+    private final AtomicInteger arrived = new AtomicInteger();
     private volatile int sent;
     private volatile boolean stopped;
 
@@ -61,6 +65,7 @@ final class DatagramStream implements AutoCloseable {
             while (true) {
                 channel.receive(datagram.clear());
                 received.get(holder).add(datagram.flip().getInt());
+                arrived.incrementAndGet();
             }
         } catch (ClosedChannelException e) {
             // the end of the test
@@ -76,6 +81,10 @@ final class DatagramStream implements AutoCloseable {
     private void send() {
         ByteBuffer datagram = ByteBuffer.allocate(Integer.BYTES);
         while (!stopped) {
+            if (sent - arrived.get() > WINDOW) {
+                LockSupport.parkNanos(PACE_NS);
+                continue;
+            }
             try {
                 sender.send(datagram.clear().putInt(sent).flip(), target);
             } catch (IOException e) {

@@ -7,6 +7,7 @@ import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.lab.vpc.ec2.CallLog.Call;
+import io.sallyport.bench.lab.vpc.fabric.Cut;
 import io.sallyport.bench.lab.vpc.imds.ImdsFaults.Outage;
 import io.sallyport.bench.peers.path.NamespaceSockets;
 import java.net.URI;
@@ -39,6 +40,7 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
  * reached.
  *
  * <pre>
+ *                    ┌──────────── wan0 of b, 192.168.30.12
  *   a  192.168.10.11 ─┐            ┌─ host  192.168.10.15
  *      10.100.0.1     ├─ site-vpc ─┤
  *   b  192.168.10.12 ─┘            └─ other 192.168.20.15, of another subnet
@@ -79,7 +81,8 @@ class VpcSiteIT {
         other = sandbox.namespace("other");
         VpcSite site = new VpcSite(sandbox, "site", List.of("192.168.0.0/16", "fd00:192:168::/48"))
                 .subnet("subnet-1", "eu-central-1a", "192.168.10.0/24", "fd00:192:168:10::/64")
-                .subnet("subnet-2", "eu-central-1b", "192.168.20.0/24", "fd00:192:168:20::/64");
+                .subnet("subnet-2", "eu-central-1b", "192.168.20.0/24", "fd00:192:168:20::/64")
+                .subnet("subnet-3", "eu-central-1a", "192.168.30.0/24");
         eniA = site.attach(a, "lan0", "subnet-1", false, "192.168.10.11", "fd00:192:168:10::11");
         eniB = site.attach(b, "lan0", "subnet-1", false, "192.168.10.12", "fd00:192:168:10::12");
         site.attach(host, "eth0", "subnet-1", true, "192.168.10.15", "fd00:192:168:10::15");
@@ -91,6 +94,8 @@ class VpcSiteIT {
         internet.loopback().address(INTERNET + "/32");
         internet.route("192.168.0.0/16", "via", "198.51.100.254", "dev", "eth0", "onlink", "src", INTERNET);
         spare = site.attach(sandbox.namespace("spare"), "eth0", "subnet-1", false, "192.168.10.99");
+        site.attach(b, "wan0", "subnet-3", true, "192.168.30.12");
+        b.route(INTERNET + "/32", "via", "192.168.30.1");
         site.routeTable(TABLE, List.of(), Map.of(NETWORK, eniA, "fd00:100::/48", eniA, "10.200.0.0/16", spare,
                 "0.0.0.0/0", VpcSite.INTERNET_GATEWAY));
         vpc = site.start();
@@ -142,6 +147,14 @@ class VpcSiteIT {
                 .allowReassignment(true)));
     }
 
+    private void assignIpv6(String eni) {
+        call(client -> client.assignIpv6Addresses(request -> request.networkInterfaceId(eni).ipv6Addresses(CLUSTER_IPV6)));
+    }
+
+    private void unassignIpv6(String eni) {
+        call(client -> client.unassignIpv6Addresses(request -> request.networkInterfaceId(eni).ipv6Addresses(CLUSTER_IPV6)));
+    }
+
     private void replaceRoute(String eni) {
         call(client -> client.replaceRoute(request -> request.routeTableId(TABLE).destinationCidrBlock(NETWORK)
                 .networkInterfaceId(eni)));
@@ -179,10 +192,10 @@ class VpcSiteIT {
         assertThat(reaches(host, CLUSTER_IPV6)).isFalse();
 
         assign(eniB);
-        call(client -> client.assignIpv6Addresses(request -> request.networkInterfaceId(eniB).ipv6Addresses(CLUSTER_IPV6)));
+        assignIpv6(eniB);
         awaitReach(host, CLUSTER_IP, true);
         awaitReach(host, CLUSTER_IPV6, true);
-        call(client -> client.unassignIpv6Addresses(request -> request.networkInterfaceId(eniB).ipv6Addresses(CLUSTER_IPV6)));
+        unassignIpv6(eniB);
         awaitReach(host, CLUSTER_IPV6, false);
     }
 
@@ -244,10 +257,10 @@ class VpcSiteIT {
         host.route("fd00:100::/48", "via", CLUSTER_IPV6);
         try {
             for (String eni : List.of(eniA, eniB)) {
-                call(client -> client.assignIpv6Addresses(request -> request.networkInterfaceId(eni).ipv6Addresses(CLUSTER_IPV6)));
+                assignIpv6(eni);
                 awaitReach(host, eni.equals(eniA) ? "fd00:100::1" : "fd00:100::2", true);
                 assertThat(reaches(host, eni.equals(eniA) ? "fd00:100::2" : "fd00:100::1")).isFalse();
-                call(client -> client.unassignIpv6Addresses(request -> request.networkInterfaceId(eni).ipv6Addresses(CLUSTER_IPV6)));
+                unassignIpv6(eni);
             }
         } finally {
             host.ip("-6", "route", "delete", "fd00:100::/48", "via", CLUSTER_IPV6);
@@ -308,6 +321,33 @@ class VpcSiteIT {
         assertThat(table.routes())
                 .filteredOn(route -> "10.200.0.0/16".equals(route.destinationCidrBlock()))
                 .extracting(Route::state).containsExactly(RouteState.BLACKHOLE);
+    }
+
+    /** A partition that nobody's link tells of, in one direction, between two members that both reach everyone else. */
+    @Test
+    void aCutIsOneWayAndSilent() {
+        // once answered: each knows the other's MAC address
+        awaitReach(a, "192.168.10.12", true);
+
+        vpc.control().cut(new Cut(eniA, eniB));
+        assertThat(reaches(a, "192.168.10.12")).isFalse();
+        assertThat(reaches(b, "192.168.10.11")).isFalse();
+        assertThat(reaches(host, "192.168.10.11")).isTrue();
+        assertThat(reaches(host, "192.168.10.12")).isTrue();
+
+        vpc.control().cut(new Cut(Cut.ANYONE, eniB));
+        assertThat(reaches(host, "192.168.10.12")).isFalse();
+        assertThat(b.command("curl", "-s", "-m", "1", "http://169.254.169.254/").run().ok()).isFalse();
+
+        vpc.control().clear();
+        assertThat(reaches(a, "192.168.10.12")).isTrue();
+    }
+
+    /** A gateway with two interfaces: the second one leads out. */
+    @Test
+    void aSecondInterfaceHasItsOwnSubnetAndRouteTable() {
+        awaitReach(b, INTERNET, true, "-I", "192.168.30.12");
+        assertThat(metadata(b, "network/interfaces/macs/02:00:c0:a8:1e:0c/device-number")).isEqualTo("1");
     }
 
     /** IMDS knows each instance by its cable; EC2 knows it by its keys. */

@@ -53,7 +53,8 @@ final class Ec2Actions {
             String on = resource.equals(IamStatement.ANY) ? "" : " on resource: " + resource;
             throw new Ec2Refusal("UnauthorizedOperation", 403, "You are not authorized to perform this operation."
                     + " User: arn:aws:sts::" + state.account() + ":assumed-role/" + instance.role() + "/" + instanceId
-                    + " is not authorized to perform: " + action + on + " because no identity-based policy allows the " + action + " action."
+                    + " is not authorized to perform: " + action + on + " because no identity-based policy"
+                    + " allows the " + action + " action."
                     + " Encoded authorization failure message: not-encoded-in-the-lab");
         }
     }

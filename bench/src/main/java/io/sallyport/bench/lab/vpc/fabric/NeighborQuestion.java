@@ -78,7 +78,7 @@ record NeighborQuestion(byte[] asker, IpAddress from, IpAddress target) {
 
     /** The frame that names the MAC address of that next hop. */
     byte[] answer(int number) {
-        byte[] mac = ByteBuffer.allocate(MAC).putShort((short) SourceDestCheck.NEXT_HOP_MAC).putInt(number).array();
+        byte[] mac = ByteBuffer.allocate(MAC).putShort((short) PacketFilter.NEXT_HOP_MAC).putInt(number).array();
         return target.v6() ? advertisement(mac) : arpReply(mac);
     }
 

@@ -42,6 +42,7 @@ public final class VpcFabric implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().name("vpc-fabric").unstarted(this::run);
     private ForwardingPlan applied = ForwardingPlan.nothing();
     private Collection<NetworkInterface> checked = List.of();
+    private Set<Cut> cuts = Set.of();
     private volatile VpcState state;
     private volatile long lastChangeNs;
     private volatile boolean closed;
@@ -87,7 +88,7 @@ public final class VpcFabric implements AutoCloseable {
         }
     }
 
-    private void follow() {
+    private synchronized void follow() {
         VpcState now = model.forwarded(clock.getAsLong());
         if (now == state) {
             return;
@@ -150,9 +151,15 @@ public final class VpcFabric implements AutoCloseable {
     private void changeChecks(Collection<NetworkInterface> interfaces) {
         if (!sameChecks(interfaces)) {
             interfaces.forEach(eni -> devices.add(eni.device()));
-            SourceDestCheck.apply(interfaces, devices);
             checked = List.copyOf(interfaces);
+            PacketFilter.apply(checked, devices, cuts);
         }
+    }
+
+    /** From now on these breaks are in the network, and no others. When it returns, they are. */
+    public synchronized void cut(Set<Cut> breaks) {
+        cuts = Set.copyOf(breaks);
+        PacketFilter.apply(checked, devices, cuts);
     }
 
     private boolean sameChecks(Collection<NetworkInterface> interfaces) {
@@ -184,7 +191,7 @@ public final class VpcFabric implements AutoCloseable {
 
     /** Packets dropped by the source/destination checks. */
     public SortedMap<String, Long> drops() {
-        return SourceDestCheck.drops();
+        return PacketFilter.drops();
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.sallyport.bench.lab.vpc.fabric;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.vpc.model.NetworkInterface;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,33 +12,40 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The source/destination checks, and the marks by which frames remember their next hop, as one nftables ruleset that is replaced
- * in one transaction. An address is an interface's own when the main table leads to it over the interface's cable.
+ * The source/destination checks, cuts, and the marks by which frames remember their next hop, as one nftables ruleset that is
+ * replaced in one transaction. An address is an interface's own when the main table leads to it over the interface's cable.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html">source/destination checks</a>
  */
-final class SourceDestCheck {
+final class PacketFilter {
 
     /** The first two bytes of MAC addresses that stand for next hops: locally administered, unicast. */
     static final int NEXT_HOP_MAC = 0x0253;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private SourceDestCheck() {
+    private PacketFilter() {
     }
 
     /** @param devices all cables that ever were an interface's; what has no interface any more sends nothing */
-    static void apply(Collection<NetworkInterface> interfaces, Set<String> devices) {
-        Command.of("nft", "-f", "-").reading(ruleset(interfaces, devices)).output();
+    static void apply(Collection<NetworkInterface> interfaces, Set<String> devices, Set<Cut> cuts) {
+        Command.of("nft", "-f", "-").reading(ruleset(interfaces, devices, cuts)).output();
     }
 
-    static String ruleset(Collection<NetworkInterface> interfaces, Set<String> devices) {
+    static String ruleset(Collection<NetworkInterface> interfaces, Set<String> devices, Set<Cut> cuts) {
         StringBuilder rules = new StringBuilder("""
                 add table inet vpc
                 add chain inet vpc sources { type filter hook prerouting priority raw; }
                 add chain inet vpc destinations { type filter hook forward priority filter; }
+                add chain inet vpc answers { type filter hook output priority filter; }
                 flush chain inet vpc sources
                 flush chain inet vpc destinations
+                flush chain inet vpc answers
+                """);
+        Map<String, String> deviceOf = new HashMap<>();
+        interfaces.forEach(eni -> deviceOf.put(eni.id(), eni.device()));
+        cuts.forEach(cut -> rules.append(cut(deviceOf.getOrDefault(cut.from(), ""), deviceOf.getOrDefault(cut.to(), ""))));
+        rules.append("""
                 add rule inet vpc sources ip6 saddr fe80::/10 accept
                 add table netdev vpc
                 """);
@@ -46,6 +55,20 @@ final class SourceDestCheck {
         devices.stream().filter(device -> interfaces.stream().noneMatch(eni -> eni.device().equals(device)))
                 .forEach(device -> rules.append("add rule inet vpc sources iifname \"%s\" drop%n".formatted(device)));
         return rules.toString();
+    }
+
+    /** Devices; one that is empty stands for all, and for EC2 and IMDS. */
+    private static String cut(String from, String to) {
+        if (to.isEmpty()) {
+            return "add rule inet vpc sources iifname \"%s\" drop%n".formatted(from);
+        }
+        if (from.isEmpty()) {
+            return """
+                    add rule inet vpc destinations oifname "%1$s" drop
+                    add rule inet vpc answers oifname "%1$s" drop
+                    """.formatted(to);
+        }
+        return "add rule inet vpc destinations iifname \"%s\" oifname \"%s\" drop%n".formatted(from, to);
     }
 
     private static String checks(String device, boolean check) {
