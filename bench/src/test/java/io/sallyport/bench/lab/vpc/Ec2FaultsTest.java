@@ -76,11 +76,13 @@ class Ec2FaultsTest {
         client.describeNetworkInterfaces();
         client.assignPrivateIpAddresses(request -> request.networkInterfaceId("eni-a").privateIpAddresses(SmallVpc.CLUSTER_IP));
         assertRefused("UnauthorizedOperation", "User: arn:aws:sts::123456789012:assumed-role/gateway/i-b is not authorized to"
-                + " perform: ec2:AssignPrivateIpAddresses on resource: arn:aws:ec2:eu-central-1:123456789012:network-interface/eni-b"
+                + " perform: ec2:AssignPrivateIpAddresses"
+                + " on resource: arn:aws:ec2:eu-central-1:123456789012:network-interface/eni-b"
                 + " because no identity-based policy allows the ec2:AssignPrivateIpAddresses action."
                 + " Encoded authorization failure message:", this::assign);
         assertRefused("UnauthorizedOperation",
-                "ec2:ReplaceRoute on resource: arn:aws:ec2:eu-central-1:123456789012:route-table/rtb-main", () -> replaceRoute(false));
+                "ec2:ReplaceRoute on resource: arn:aws:ec2:eu-central-1:123456789012:route-table/rtb-main",
+                () -> replaceRoute(false));
     }
 
     /** IAM service authorization reference: Describe actions have no resource types, so only {@code *} allows them. */
@@ -127,8 +129,8 @@ class Ec2FaultsTest {
     void whatSurroundsAnInterfaceIsDescribed() {
         assertThat(client.describeInstances(request -> request.instanceIds("i-b")).reservations().getFirst().instances().getFirst()
                 .networkInterfaces()).extracting("networkInterfaceId").containsExactly("eni-b");
-        assertThat(client.describeInstanceTypes(request -> request.instanceTypesWithStrings("c7i.large")).instanceTypes().getFirst()
-                .networkInfo().ipv4AddressesPerInterface()).isEqualTo(SmallVpc.SLOTS);
+        assertThat(client.describeInstanceTypes(request -> request.instanceTypesWithStrings("c7i.large"))
+                .instanceTypes().getFirst().networkInfo().ipv4AddressesPerInterface()).isEqualTo(SmallVpc.SLOTS);
         assertThat(client.describeSubnets(request -> request.subnetIds("subnet-1")).subnets().getFirst().cidrBlock())
                 .isEqualTo("10.0.1.0/24");
         assertThat(client.describeSecurityGroups().securityGroups()).hasSize(1);

@@ -2,6 +2,7 @@ package io.sallyport.bench.lab.vpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sallyport.bench.lab.vpc.imds.ImdsFaults.Outage;
 import io.sallyport.bench.lab.vpc.model.AddressRules;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +115,9 @@ class ImdsTest {
     void theRolesKeysOpenEc2() {
         try (InstanceProfileCredentialsProvider provider =
                 InstanceProfileCredentialsProvider.builder().endpoint(vpc.imds.uri().toString()).build()) {
-            AwsCredentials keys = provider.resolveCredentials();
+            // it gives IMDS one second
+            AwsCredentials keys = await().atMost(Duration.ofSeconds(30)).ignoreExceptions()
+                    .until(provider::resolveCredentials, Objects::nonNull);
             assertThat(keys).isInstanceOf(AwsSessionCredentials.class);
             try (Ec2Client client = vpc.client((AwsSessionCredentials) keys)) {
                 assertThat(client.describeNetworkInterfaces().networkInterfaces()).hasSize(3);
