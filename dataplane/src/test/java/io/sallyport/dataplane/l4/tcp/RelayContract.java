@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class RelayContract {
 
     private static final int MEGABYTE = 1 << 20;
-    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+    private static final Executor THREADS = task -> Thread.ofPlatform().daemon().start(task);
 
     private Gateway gateway;
     private Backend backend;
