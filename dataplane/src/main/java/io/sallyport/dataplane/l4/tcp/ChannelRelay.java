@@ -3,6 +3,7 @@ package io.sallyport.dataplane.l4.tcp;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
+import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.session.SessionGroup;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 

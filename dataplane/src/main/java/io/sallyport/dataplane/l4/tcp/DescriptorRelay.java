@@ -8,6 +8,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.Future;
+import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.session.SessionGroup;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import java.io.IOException;

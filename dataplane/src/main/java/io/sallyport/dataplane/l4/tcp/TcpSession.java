@@ -141,7 +141,7 @@ final class TcpSession implements Session {
     public SessionView view(long nowNs) {
         Relay carrying = relay;
         Channel reached = backend;
-        return new SessionView(id, TransportProtocol.TCP, group.name(), upstream().name(), arrival.client(), listener(),
+        return new SessionView(id, TransportProtocol.TCP, group.name(), upstream().name(), arrival.client(), arrival.destination(),
                 Optional.ofNullable(reached).map(channel -> (InetSocketAddress) channel.localAddress()),
                 Optional.ofNullable(reached).map(channel -> (InetSocketAddress) channel.remoteAddress()),
                 state(carrying), nowNs - startNs, nowNs - (carrying == null ? startNs : carrying.lastNs()),

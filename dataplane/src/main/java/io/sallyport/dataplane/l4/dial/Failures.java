@@ -1,8 +1,7 @@
-package io.sallyport.dataplane.l4.tcp;
+package io.sallyport.dataplane.l4.dial;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.unix.Errors.NativeIoException;
-import io.sallyport.dataplane.l4.dial.DialException;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.linux.Errno;
 import java.net.InetSocketAddress;
@@ -12,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the kernel's errors mean for a session. */
-final class Failures {
+public final class Failures {
 
     /** Netty tells the number of a failed connect only in the text of its exception. */
     private static final Pattern NUMBER = Pattern.compile("error\\((-?\\d+)\\)");
@@ -20,7 +19,7 @@ final class Failures {
     private Failures() {
     }
 
-    static int errno(Throwable cause) {
+    public static int errno(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof NativeIoException io) {
                 return -io.expectedErr();
@@ -33,13 +32,13 @@ final class Failures {
         return 0;
     }
 
-    static boolean descriptorsExhausted(Throwable cause) {
+    public static boolean descriptorsExhausted(Throwable cause) {
         int errno = errno(cause);
         return errno == Errno.EMFILE || errno == Errno.ENFILE;
     }
 
     /** An established connection broke. */
-    static SessionEnd broken(boolean client, int errno) {
+    public static SessionEnd broken(boolean client, int errno) {
         return switch (errno) {
             case Errno.ETIMEDOUT, Errno.EHOSTUNREACH, Errno.ENETUNREACH, Errno.EHOSTDOWN, Errno.ENETDOWN ->
                     client ? SessionEnd.CLIENT_TIMEOUT : SessionEnd.BACKEND_TIMEOUT;
@@ -48,7 +47,7 @@ final class Failures {
     }
 
     /** A connection did not come about. */
-    static DialException dial(Throwable cause, InetSocketAddress to) {
+    public static DialException dial(Throwable cause, InetSocketAddress to) {
         return switch (cause) {
             case DialException known -> known;
             case ConnectTimeoutException late -> new DialException(SessionEnd.CONNECT_TIMEOUT, late.getMessage());
@@ -71,7 +70,7 @@ final class Failures {
         return failed(reason, to, errno == 0 ? String.valueOf(cause) : Errno.describe(errno));
     }
 
-    static DialException failed(SessionEnd reason, InetSocketAddress to, String why) {
+    public static DialException failed(SessionEnd reason, InetSocketAddress to, String why) {
         return new DialException(reason, "cannot connect to " + to.getAddress().getHostAddress() + ":" + to.getPort() + ": " + why);
     }
 }
