@@ -99,7 +99,7 @@ class ConfigReaderPropertiesTest {
                 random.nextBoolean(), random.nextBoolean(), 256 + random.nextInt(1000),
                 new LocalNode.Tun("sp7", 1280 + random.nextInt(8000)),
                 IntStream.range(1, nodes).mapToObj(i -> new LocalNode.PresharedKey("n" + i, Path.of("/keys/p" + i + ".psk"))).toList());
-        return new Configuration(network, local, List.of(new NetworkInterface("eth0", NetworkInterface.Role.WAN)));
+        return new Configuration(network, local, List.of(new NetworkInterface("eth0", NetworkInterface.Role.WAN, false, List.of())), Optional.empty());
     }
 
     private static Node node(int number, Random random) {

@@ -47,6 +47,9 @@ final class ConfigReference {
             - **Keys**: every public key is unique. The file of the private key is readable by its owner alone, and belongs to the
               public key of this node or of its cluster. The document holds paths, never secrets.
             - **MTU**: at least 1280 where the network has IPv6.
+            - **Cluster**: this node is one of its two members, both belong to one cluster of the network, and the timeout holds at
+              least three intervals. The secret is a file like a key's, the same on both members, and no key of the tunnels.
+            - **Interface routes**: a prefix stands once, outside the virtual network; the router is of its family, and not behind it.
 
             Some things are only warned about, because they are right in some networks: two destinations without an endpoint (the
             edges of a star), a route to this node that no inside NAT row meets, a row that no route leads to, equal metrics for one

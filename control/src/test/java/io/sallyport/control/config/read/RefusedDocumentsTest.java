@@ -17,7 +17,8 @@ class RefusedDocumentsTest {
     private final ConfigReader reader = new ConfigReader(SeedNetwork.keyFiles());
 
     @ParameterizedTest
-    @ValueSource(strings = {"shapes", "names", "addresses", "nats", "rules", "local", "later-sections", "ipv6-mtu"})
+    @ValueSource(strings = {"shapes", "names", "addresses", "nats", "rules", "local", "later-sections", "ipv6-mtu", "cluster",
+        "cluster-alone", "interface-routes"})
     void everyFaultIsNamed(String name) throws IOException {
         ReadResult result = reader.read(resource(name + ".json").getBytes(StandardCharsets.UTF_8));
 
