@@ -102,7 +102,7 @@ public final class FakeDataplane implements Dataplane {
         Map<DropReason, Long> drops = Map.of(DropReason.NO_ROUTE, 7L);
         WorkerStatus worker = new WorkerStatus(0, "worker-0", -1, workerFailed ? "failed" : stalledMs > 0 ? "stalled" : "idle", stalledMs, 1_000, 0.25,
                 2_040, 2_048, counters, drops);
-        return new EngineStatus(applied.isEmpty() ? 0 : applied.getLast().version(), List.of(worker), peers,
+        return new EngineStatus(applied.isEmpty() ? 0 : applied.getLast().version(), false, List.of(worker), peers,
                 Map.of("sp0/0", new Offloads(List.of(new Offload("tso4", true, ""), new Offload("uso", false, "EINVAL")))),
                 Map.of("chacha20-poly1305", "libcrypto 3.0.17"), counters, drops);
     }
