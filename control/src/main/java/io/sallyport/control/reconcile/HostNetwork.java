@@ -43,6 +43,11 @@ public final class HostNetwork implements AutoCloseable {
             return new Wanted(tun, addresses, configuration.network().networkCidr());
         }
 
+        /** The same without the addresses, which the active member of the cluster has. */
+        Wanted onStandby() {
+            return new Wanted(tun, List.of(), networks);
+        }
+
         private boolean v6() {
             return networks.stream().anyMatch(IpPrefix::v6);
         }

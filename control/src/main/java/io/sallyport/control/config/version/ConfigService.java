@@ -71,7 +71,7 @@ public final class ConfigService {
 
     private BootResult boot(StoredVersion version, Optional<String> fellBack) {
         VersionInfo info = version.info();
-        return switch (reader.read(version.document())) {
+        return switch (reader.readAccepted(version.document())) {
             case ReadResult.Invalid invalid -> new BootResult.Refused(info.version(), invalid.faults());
             case ReadResult.Valid valid -> {
                 try {
