@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The network of the first seed, an AWS site and three edges, as one document a site. The private key of a destination is the
@@ -67,7 +68,7 @@ public final class SeedNetwork {
         return new Machine() {
             @Override
             public Set<String> interfaces() {
-                return Set.of(interfaces);
+                return new TreeSet<>(List.of(interfaces)); // in one order, so that the nearest name is always the same
             }
 
             @Override
