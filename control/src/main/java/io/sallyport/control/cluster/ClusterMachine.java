@@ -16,7 +16,11 @@ final class ClusterMachine {
         Turn turn = new Turn(state, settings, nowNs);
         late(turn, state.steppedNs());
         take(turn, event);
-        decide(turn);
+        Role before;
+        do {
+            before = turn.role;
+            decide(turn);
+        } while (turn.role != before);
         return turn.finish();
     }
 
@@ -62,6 +66,9 @@ final class ClusterMachine {
                 || heartbeat.epoch() != last.epoch() || heartbeat.yielding() != last.yielding()
                 || heartbeat.wantsActive() != last.wantsActive();
         turn.tell |= news;
+        if (!turn.heard()) {
+            turn.partner = turn.partner.unwell();
+        }
         turn.partner = turn.partner.heard(heartbeat, turn.incarnation, true, turn.nowNs);
         boolean well = heartbeat.role() == Role.STANDBY && turn.other().fit();
         if (!well) {

@@ -98,6 +98,7 @@ final class Turn {
     /** Takes its hands off at once. */
     void standDown(Role to, String reason) {
         fence(reason);
+        wishes = wishes.withoutAsking(false);
         become(to, reason);
     }
 
