@@ -68,7 +68,7 @@ class ArchitectureTest {
     static final ArchRule L4_PLANS_ARE_PASSIVE = folder("l4.plan", "wire");
 
     @ArchTest
-    static final ArchRule CLUSTER_LOGIC_IS_PURE = noClasses().that().resideInAPackage("io.sallyport.control.cluster")
+    static final ArchRule CLUSTER_LOGIC_IS_PURE = noClasses().that().resideInAnyPackage("io.sallyport.control.cluster", "io.sallyport.control.cluster.holdings")
             .should().dependOnClassesThat().resideInAnyPackage("java.net..", "java.nio..", "java.util.concurrent..", "io.netty..",
                     "software.amazon..", "org.slf4j..", "io.sallyport.control.reconcile..", "io.sallyport.control.provider..")
             .orShould().callMethod(System.class, "nanoTime")

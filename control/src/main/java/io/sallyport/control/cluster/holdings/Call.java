@@ -1,0 +1,10 @@
+package io.sallyport.control.cluster.holdings;
+
+/**
+ * An attempt to be made now. Its answer comes back under {@code id}, exactly once.
+ *
+ * @param id    unique in one life of the member
+ * @param epoch of the claim it serves. Who carries a {@link Operation.Write} out compares it with the member's epoch right
+ *              before sending, and answers {@link Outcome.Unknown} without sending when they differ
+ */
+public record Call(long id, long epoch, Operation operation) { }
