@@ -184,7 +184,7 @@ class Ec2Test {
             UnauthorizedOperation          | You are not authorized to perform this operation.                 | NOT_AUTHORIZED
             RequestExpired                 | Request has expired.                                              | CLOCK_WRONG
             ExpiredToken                   | The security token included has expired                           | EXPIRED_CREDENTIALS
-                        """)
+            """)
     void aRefusedAddressIsNamed(String code, String message, ClusterProblem problem) {
         aws.on("AssignPrivateIpAddresses", StubAws.error(400, code, message));
 
