@@ -17,7 +17,7 @@ public sealed interface Action {
     /** Stop forwarding now: lease gone, proxied sessions reset, overlay identity unused. Comes before anything else. */
     record Fence(String reason) implements Action { }
 
-    /** The role has changed: overlay and L4 follow it. A member uses the cluster's overlay identity while it is ACTIVE or RELINQUISHING. */
+    /** The role has changed: overlay and L4 follow it. The overlay's identity is used while ACTIVE or RELINQUISHING only. */
     record RoleChanged(Role from, Role to, long epoch) implements Action { }
 
     /** Ask L4 to finish what it has until the deadline; answered with {@link Event.Drained}. */
@@ -30,7 +30,7 @@ public sealed interface Action {
     record Decided(Decision decision) implements Action { }
 
     /** For the planner beside the machine; a driver never sees it. */
-    record Pursue(Goal goal, long epoch) implements Action { }
+    record Pursue(Goal goal, long epoch, boolean alone) implements Action { }
 
     /** For the planner beside the machine: read EC2 now. */
     record Observe() implements Action { }

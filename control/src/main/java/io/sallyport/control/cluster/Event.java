@@ -11,7 +11,13 @@ public sealed interface Event {
 
     record HeartbeatReceived(Heartbeat heartbeat) implements Event { }
 
-    record LinkChanged(Link link) implements Event { }
+    /**
+     * The result of every dial, and every loss of a connection: {@link Link#REFUSED} is only believed while it is fresh, so the
+     * transport dials, and reports, at least every interval.
+     *
+     * @param foundNs when the transport found it out, which a paused process may be late to hand over
+     */
+    record LinkChanged(Link link, long foundNs) implements Event { }
 
     record HealthChanged(Health health) implements Event { }
 

@@ -31,7 +31,7 @@ public sealed interface Holding {
         }
     }
 
-    /** The cluster IP at the operating system. Follows the arbiter: it is added once EC2 has confirmed that this member holds it. */
+    /** The cluster IP at the operating system. Follows the arbiter: added once EC2 has confirmed that this member holds it. */
     record OsAddress(String interfaceName, IpAddress address) implements Holding {
         @Override
         public String toString() {

@@ -50,6 +50,9 @@ public sealed interface Operation {
     /** CreateRoute to the own ENI, only after {@link RefusalCode#NO_SUCH_ROUTE}. */
     record CreateRoute(CloudRoute route) implements Write { }
 
+    /** Takes away a route that left the configuration, only ever one that points to the own ENI. */
+    record DeleteRoute(CloudRoute route) implements Write { }
+
     /** Adds the address, and announces it with a gratuitous ARP or unsolicited neighbour advertisement where the LAN needs it. */
     record AddOsAddress(OsAddress address) implements Operation { }
 
