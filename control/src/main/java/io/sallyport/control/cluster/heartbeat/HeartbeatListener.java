@@ -1,18 +1,22 @@
 package io.sallyport.control.cluster.heartbeat;
 
+import io.sallyport.control.cluster.Link;
+
 /** What the transport tells; called on the cluster thread. */
 public interface HeartbeatListener {
 
     /** The partner is authenticated on a connection, and was on none before. */
     void connected();
 
+    /** The last authenticated connection ended. */
+    void disconnected(String why);
+
     /**
-     * The last authenticated connection ended.
+     * What became of a call, or of a connection.
      *
-     * @param closed whether the partner or its kernel closed it, which a process that dies causes at once; false: nothing was
-     *               heard for the timeout, or we closed it
+     * @param foundNs when it was found out
      */
-    void disconnected(boolean closed, String why);
+    void link(Link link, long foundNs);
 
     /** The partner said something, newest last; messages of one connection only ever come in their order. */
     void heard(byte[] message);

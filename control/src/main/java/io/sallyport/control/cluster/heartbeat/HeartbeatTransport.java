@@ -3,6 +3,8 @@ package io.sallyport.control.cluster.heartbeat;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.sallyport.control.cluster.Link;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -154,11 +156,19 @@ public final class HeartbeatTransport implements AutoCloseable {
                 connections.add(connection);
                 trouble("");
             } else {
-                trouble("cannot call " + options.partner() + " at " + HeartbeatSockets.text(options.remote()) + ": "
-                        + connected.cause().getMessage());
-                callAgain();
+                unanswered(connected.cause());
             }
         });
+    }
+
+    private void unanswered(Throwable cause) {
+        if (!isConnected() && !closed) {
+            // what the kernel says in such words is ECONNREFUSED: the host is there, and nobody listens
+            boolean refusedByHost = cause instanceof ConnectException && cause.getMessage().contains("refused");
+            listener.link(refusedByHost ? Link.REFUSED : Link.UNREACHABLE, System.nanoTime());
+        }
+        trouble("cannot call " + options.partner() + " at " + HeartbeatSockets.text(options.remote()) + ": " + cause.getMessage());
+        callAgain();
     }
 
     private void callAgain() {
@@ -234,6 +244,7 @@ public final class HeartbeatTransport implements AutoCloseable {
                         .forEach(other -> other.hangUp("the partner called again"));
             }
             toldAtNs.clear();
+            listener.link(Link.UP, System.nanoTime());
             if (first) {
                 listener.connected();
             }
@@ -259,11 +270,15 @@ public final class HeartbeatTransport implements AutoCloseable {
             if (cause != null) {
                 refused(cause.refusal(), cause.getMessage());
             }
-            if (connection.isAuthenticated() && !isConnected()) {
-                listener.disconnected(cause == null,
-                        cause == null ? why : cause.refusal().description() + " (" + cause.getMessage() + ")");
+            if (!isConnected()) {
+                listener.link(connection.isAuthenticated() ? Link.CLOSED : Link.UNAUTHENTICATED, System.nanoTime());
             }
-            if (connection.isDialer()) {
+            if (connection.isAuthenticated() && !isConnected()) {
+                listener.disconnected(cause == null ? why : cause.refusal().description() + " (" + cause.getMessage() + ")");
+            }
+            if (connection.isDialer() && connection.isAuthenticated()) {
+                call(); // at once: whether the partner's host still answers says why
+            } else if (connection.isDialer()) {
                 callAgain();
             }
         }

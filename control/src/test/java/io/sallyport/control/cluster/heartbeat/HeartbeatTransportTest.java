@@ -91,8 +91,8 @@ class HeartbeatTransportTest {
         until(() -> bothWays(a) && bothWays(b));
         open.remove(b);
         b.close();
-        until(() -> a.told.contains("closed"));
-        until(() -> a.told.contains("trouble"));
+        until(() -> a.told.contains("link CLOSED"));
+        until(() -> a.told.contains("link REFUSED"));
         Member again = member(b());
         until(() -> bothWays(a) && bothWays(again));
         assertThat(a.told.stream().filter("connected"::equals)).hasSize(2);
@@ -190,6 +190,6 @@ class HeartbeatTransportTest {
             return a.told.stream().anyMatch(told -> told.startsWith("lost: "));
         });
         assertThat(a.counters.refused(Refusal.SILENT)).isPositive();
-        until(() -> b.told.contains("closed"));
+        until(() -> b.told.contains("link CLOSED"));
     }
 }

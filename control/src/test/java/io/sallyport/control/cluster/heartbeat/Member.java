@@ -3,6 +3,7 @@ package io.sallyport.control.cluster.heartbeat;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.sallyport.control.cluster.Link;
 import io.sallyport.dataplane.tunnel.SecretKey;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,8 +52,13 @@ final class Member implements HeartbeatListener, AutoCloseable {
     }
 
     @Override
-    public void disconnected(boolean closed, String why) {
-        told.add(closed ? "closed" : "lost: " + why);
+    public void disconnected(String why) {
+        told.add("lost: " + why);
+    }
+
+    @Override
+    public void link(Link link, long foundNs) {
+        told.add("link " + link);
     }
 
     @Override
