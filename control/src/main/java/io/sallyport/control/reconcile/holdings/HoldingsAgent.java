@@ -6,6 +6,7 @@ import io.sallyport.control.cluster.holdings.Holdings;
 import io.sallyport.control.cluster.holdings.Outcome;
 import io.sallyport.control.provider.Answer;
 import io.sallyport.control.provider.Answer.Done;
+import io.sallyport.control.provider.ClusterProblem;
 import io.sallyport.control.provider.ProviderFault;
 import io.sallyport.control.provider.aws.AwsCloud;
 import io.sallyport.control.provider.aws.AwsSettings;
@@ -75,7 +76,7 @@ public final class HoldingsAgent implements AutoCloseable {
     /**
      * Holdings on a LAN: addresses of the operating system, announced to the neighbours.
      *
-     * @param ethernet opened while CAP_NET_RAW was there; empty: nothing can be announced, which is said once an address is held
+     * @param ethernet opened while CAP_NET_RAW was there; empty: nothing can be announced, which {@link #faults} says
      */
     public static HoldingsAgent lan(Optional<Ethernet> ethernet, IpAddress partner, LongSupplier epoch, Answers answers) {
         return new HoldingsAgent(new LinuxInterfaceKernel(), Optional.empty(), ethernet.map(Announcer::new), partner, OS_LIMIT,
@@ -122,7 +123,11 @@ public final class HoldingsAgent implements AutoCloseable {
 
     /** What is wrong beside the calls' own answers. */
     public List<ProviderFault> faults() {
-        return announcer.map(Announcer::faults).orElse(List.of());
+        if (cloud.isPresent()) {
+            return List.of();
+        }
+        return announcer.map(Announcer::faults).orElse(List.of(ProviderFault.of(ClusterProblem.CANNOT_ANNOUNCE, "",
+                "the daemon was started without CAP_NET_RAW")));
     }
 
     /** Sends nothing more, and says nothing more to the neighbours. */
