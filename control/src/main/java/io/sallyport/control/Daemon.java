@@ -14,6 +14,9 @@ import io.sallyport.control.config.version.Author;
 import io.sallyport.control.config.version.BootResult;
 import io.sallyport.control.config.version.ConfigService;
 import io.sallyport.control.config.version.ConfigStore;
+import io.sallyport.control.event.EventLog;
+import io.sallyport.control.failover.ClusterService;
+import io.sallyport.control.provider.lan.Ethernet;
 import io.sallyport.control.reconcile.Conductor;
 import io.sallyport.control.reconcile.Dataplane;
 import io.sallyport.control.reconcile.EndpointRefresh;
@@ -42,25 +45,30 @@ final class Daemon implements AutoCloseable {
 
     private final Conductor conductor = new Conductor();
     private final Gateway gateway;
+    private final ClusterService cluster;
     private final ConfigAccess config;
     private final ControlServer server;
 
     /**
-     * @param opener how an engine is made
-     * @param host   the host's side of the TUN interface
+     * @param opener   how an engine is made
+     * @param host     the host's side of the TUN interface
+     * @param ethernet where a cluster on a LAN tells its neighbours of its address
      * @throws io.sallyport.control.api.ControlSocketException when the socket cannot be had
      */
-    Daemon(Path state, Path socket, Dataplane.Opener opener, HostNetwork host, Clock clock) {
+    Daemon(Path state, Path socket, Dataplane.Opener opener, HostNetwork host, Optional<Ethernet> ethernet, Clock clock) {
         KeyFiles keyFiles = KeyFiles.onDisk();
         gateway = new Gateway(new Compiler(new DnsResolver(DNS_LIMIT)), keyFiles, opener, host, clock);
+        EventLog events = new EventLog(clock);
+        cluster = new ClusterService(gateway, conductor, keyFiles, ethernet, events, clock);
         ConfigService service = new ConfigService(
-                new ConfigStore(state, ConfigStore.DEFAULT_KEEP), new ConfigReader(keyFiles), gateway, conductor, clock);
+                new ConfigStore(state, ConfigStore.DEFAULT_KEEP), new ConfigReader(keyFiles), cluster, conductor, clock);
         config = new ConfigAccess(service, conductor);
         try {
             // before the boot, which may take its time: whoever asks meanwhile waits for an answer instead of being refused
             server = ControlApi.open(socket,
-                    new ControlApi.Sources(config, gateway, BuildInfo.version(), clock.instant(), clock));
+                    new ControlApi.Sources(config, gateway, cluster, events, BuildInfo.version(), clock.instant(), clock));
         } catch (RuntimeException e) {
+            cluster.close();
             conductor.close();
             throw e;
         }
@@ -127,6 +135,8 @@ final class Daemon implements AutoCloseable {
     /** Packets stop last, so that whoever asks during the stop still sees what runs. */
     @Override
     public void close() {
+        // while the conductor still carries out what handing over takes, and the socket tells how it goes
+        cluster.close();
         server.close();
         conductor.close();
         gateway.close();

@@ -6,6 +6,7 @@ import io.sallyport.control.api.ControlSocketException;
 import io.sallyport.control.config.KeyFiles;
 import io.sallyport.control.config.read.ConfigReader;
 import io.sallyport.control.config.read.ReadResult;
+import io.sallyport.control.provider.lan.Ethernet;
 import io.sallyport.control.reconcile.Dataplane;
 import io.sallyport.control.reconcile.HostNetwork;
 import io.sallyport.dataplane.linux.Capabilities;
@@ -115,12 +116,13 @@ public final class Main implements Callable<Integer> {
         Optional<byte[]> first = Optional.ofNullable(firstConfiguration).map(Main::readFile);
         requireKernel();
         prepareDirectories();
+        Optional<Ethernet> ethernet = ethernet();
         // before any other thread is made, for each inherits what its maker may do
         Capabilities.retainOnly(EnumSet.of(
                 Capability.CAP_NET_ADMIN, Capability.CAP_NET_BIND_SERVICE));
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("sallyportd {} on Java {}; socket {}, state {}", BuildInfo.version(), Runtime.version(), socket, state);
-        Daemon daemon = openDaemon();
+        Daemon daemon = openDaemon(ethernet);
         try {
             daemon.boot(first);
         } catch (StartException e) {
@@ -136,9 +138,18 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
-    private Daemon openDaemon() {
+    /** While raw sockets may be opened. Only a cluster on a LAN needs it, and says so when it is missing. */
+    private static Optional<Ethernet> ethernet() {
         try {
-            return new Daemon(state, socket, Dataplane::engine, HostNetwork.ofThisHost(), Clock.systemUTC());
+            return Optional.of(Ethernet.ofThisHost());
+        } catch (LinuxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Daemon openDaemon(Optional<Ethernet> ethernet) {
+        try {
+            return new Daemon(state, socket, Dataplane::engine, HostNetwork.ofThisHost(), ethernet, Clock.systemUTC());
         } catch (ControlSocketException e) {
             throw new StartException(NO_SOCKET, e.getMessage());
         }

@@ -106,6 +106,6 @@ class DaemonTest {
         Path state = directory.resolve("state");
         assertThat(state.toFile().isDirectory() || state.toFile().mkdirs()).isTrue();
         assertThat(Files.isDirectory(state)).isTrue();
-        return new Daemon(state, socket, dataplane::open, FakeHostKernel.host(), Clock.systemUTC());
+        return new Daemon(state, socket, dataplane::open, FakeHostKernel.host(), Optional.empty(), Clock.systemUTC());
     }
 }

@@ -20,7 +20,8 @@ import java.util.Optional;
 /**
  * {@code GET /v1/status}.
  *
- * @param state          {@code forwarding}, {@code degraded} (forwarding, with problems), {@code unconfigured} or {@code failed}
+ * @param state          {@code forwarding}, {@code degraded} (forwarding, with problems), {@code standby} (the other member of the
+ *                       cluster forwards), {@code unconfigured} or {@code failed}
  * @param problems       what is wrong, each in one sentence with its remedy
  * @param engineRestarts how often a failed engine was opened again
  * @param drops          packets dropped for all reasons; see {@code /v1/drops}
@@ -67,7 +68,8 @@ record StatusReport(
         List<String> problems = problems(sources, engine);
         Duration uptime = Duration.between(sources.startedAt(), sources.clock().instant());
         return new StatusReport(
-                state(running.isPresent(), gateway.engineFault().isPresent(), sources.config().notice(), problems),
+                state(running.isPresent(), gateway.engineFault().isPresent(), engine.map(EngineStatus::standby).orElse(false),
+                        sources.config().notice(), problems),
                 problems,
                 sources.version(),
                 sources.startedAt(),
@@ -83,12 +85,15 @@ record StatusReport(
                 engine.map(status -> status.drops().values().stream().mapToLong(Long::longValue).sum()).orElse(0L));
     }
 
-    private static String state(boolean runs, boolean engineFailed, String notice, List<String> problems) {
+    private static String state(boolean runs, boolean engineFailed, boolean standby, String notice, List<String> problems) {
         if (!runs) {
             return notice.isEmpty() ? "unconfigured" : "failed";
         }
         if (engineFailed) {
             return "failed";
+        }
+        if (standby) {
+            return "standby";
         }
         return problems.isEmpty() ? "forwarding" : "degraded";
     }

@@ -32,6 +32,9 @@ public interface Dataplane extends AutoCloseable {
     /** Begins anew with every peer, with timestamps later than this; any thread. */
     void takeOver(Instant notBefore);
 
+    /** The lease holds again; any thread. */
+    void wake();
+
     /** Forgets every session with a peer; any thread. */
     void standDown();
 
@@ -60,6 +63,11 @@ public interface Dataplane extends AutoCloseable {
             @Override
             public void takeOver(Instant notBefore) {
                 engine.takeOver(notBefore);
+            }
+
+            @Override
+            public void wake() {
+                engine.wake();
             }
 
             @Override

@@ -173,9 +173,24 @@ public final class Gateway implements Applier, AutoCloseable {
         }
     }
 
-    /** Renewed and ended by the cluster's thread. */
-    public ForwardingLease lease() {
-        return lease;
+    /** Of a member of a cluster: workers forward until then. The cluster's thread only. */
+    public void renewLease(long untilNs) {
+        if (!lease.isLimited()) {
+            return; // it has left its cluster a moment ago
+        }
+        boolean lapsed = !lease.holds(System.nanoTime());
+        lease.renew(untilNs);
+        Dataplane engine = dataplane;
+        if (lapsed && engine != null) {
+            engine.wake();
+        }
+    }
+
+    /** Of a member of a cluster: workers forward nothing from here on. The cluster's thread only. */
+    public void endLease() {
+        if (lease.isLimited()) {
+            lease.end();
+        }
     }
 
     /** The overlay identity is this member's from here on; any thread. */
@@ -189,7 +204,7 @@ public final class Gateway implements Applier, AutoCloseable {
     /** The overlay identity is not this member's any more; any thread. */
     public void standDown() {
         Dataplane engine = dataplane;
-        if (engine != null) {
+        if (engine != null && lease.isLimited()) {
             engine.standDown();
         }
     }

@@ -7,6 +7,8 @@ import io.sallyport.control.config.read.ConfigReader;
 import io.sallyport.control.config.version.ConfigService;
 import io.sallyport.control.config.version.ConfigStore;
 import io.sallyport.control.config.version.ConfirmTimer;
+import io.sallyport.control.event.EventLog;
+import io.sallyport.control.failover.ClusterService;
 import io.sallyport.control.reconcile.Conductor;
 import io.sallyport.control.reconcile.EngineRecovery;
 import io.sallyport.control.reconcile.FakeDataplane;
@@ -19,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /** The whole API at a real socket, with the real configuration service, over an engine that only remembers. */
 final class RunningApi implements AutoCloseable {
@@ -31,6 +34,7 @@ final class RunningApi implements AutoCloseable {
     private final Conductor conductor = new Conductor();
     private final Path socket;
     private final ControlServer server;
+    private final ClusterService cluster;
     private Runnable timeOver = () -> { };
 
     RunningApi(Path directory) throws InterruptedException {
@@ -47,7 +51,9 @@ final class RunningApi implements AutoCloseable {
                 new ConfigStore(directory.resolve("state"), ConfigStore.DEFAULT_KEEP), new ConfigReader(SeedNetwork.keyFiles()),
                 gateway, timer, clock), conductor);
         access.boot();
-        server = ControlApi.open(socket, new ControlApi.Sources(access, gateway, "1.2.3", NOW.minusSeconds(90), clock));
+        EventLog events = new EventLog(clock);
+        cluster = new ClusterService(gateway, conductor, SeedNetwork.keyFiles(), Optional.empty(), events, clock);
+        server = ControlApi.open(socket, new ControlApi.Sources(access, gateway, cluster, events, "1.2.3", NOW.minusSeconds(90), clock));
     }
 
     String get(String target) throws IOException {
@@ -81,6 +87,7 @@ final class RunningApi implements AutoCloseable {
 
     @Override
     public void close() {
+        cluster.close();
         server.close();
         conductor.close();
     }

@@ -35,6 +35,17 @@ public final class SeedNetwork {
         }
     }
 
+    /** The AWS site's document for a member that watches over its partner. */
+    public static byte[] member() {
+        return edited("aws", "  \"connectors\": []", """
+                \s\s"cluster": {
+                    "members": [{"name": "aws-a", "host": "10.0.1.11"}, {"name": "aws-b", "host": "10.0.1.12"}],
+                    "secretFile": "/etc/sallyport/keys/cluster.key", "provider": "aws",
+                    "cloudRoutes": [{"route": "10.100.0.0/16", "description": "the virtual network"}]
+                  },
+                  "connectors": []""");
+    }
+
     /** The document with a text replaced, which must occur. */
     public static byte[] edited(String site, String text, String replacement) {
         String document = new String(document(site), StandardCharsets.UTF_8);

@@ -126,6 +126,11 @@ public final class FakeDataplane implements Dataplane {
     }
 
     @Override
+    public void wake() {
+        told.add("wake");
+    }
+
+    @Override
     public void standDown() {
         told.add("stand down");
     }

@@ -121,6 +121,15 @@ public final class Engine implements AutoCloseable {
         tell(tunnel::standDown);
     }
 
+    /** The lease holds again: workers that sleep shall look at it. Any thread. */
+    public void wake() {
+        synchronized (life) {
+            if (!closed) {
+                threads.forEach(WorkerThread::wakeup);
+            }
+        }
+    }
+
     /** The first worker owns peers and handshakes; the others shall look at the lease. */
     private void tell(CommandQueue.Command command) {
         synchronized (life) {

@@ -39,6 +39,7 @@ public final class Netlink implements AutoCloseable {
     private static final int IFINFO_INDEX = 4;
     private static final int IFINFO_FLAGS = 8;
     private static final int IFF_UP = 1;
+    private static final int IFF_RUNNING = 0x40;
     private static final int IFF_MULTICAST = 0x1000;
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
@@ -93,7 +94,8 @@ public final class Netlink implements AutoCloseable {
         socket.query(message, "cannot list the network interfaces", reply -> {
             if (reply.type() == RTM_NEWLINK) {
                 links.add(new Link(reply.s32(IFINFO_INDEX), reply.text(IFINFOMSG, IFLA_IFNAME).orElse(""),
-                        reply.number(IFINFOMSG, IFLA_MTU).orElse(0), (reply.s32(IFINFO_FLAGS) & IFF_UP) != 0));
+                        reply.number(IFINFOMSG, IFLA_MTU).orElse(0), (reply.s32(IFINFO_FLAGS) & IFF_UP) != 0,
+                        (reply.s32(IFINFO_FLAGS) & IFF_RUNNING) != 0));
             }
         });
         return links;

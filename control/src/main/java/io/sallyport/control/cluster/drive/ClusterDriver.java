@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * Drives one member: every event goes to it on the cluster thread, with that moment's time, and what it decides is done at once.
  * Nothing here waits: calls leave through {@link Calls}, slow effects through {@link RoleEffects}.
  */
-final class ClusterDriver implements HeartbeatListener {
+public final class ClusterDriver implements HeartbeatListener {
 
     private static final long LONGEST_TICK_NS = 50_000_000;
 
@@ -52,7 +52,7 @@ final class ClusterDriver implements HeartbeatListener {
     private volatile long epoch;
     private volatile ClusterView view;
 
-    ClusterDriver(ClusterMember member, EventLoop loop, RoleEffects effects, ClusterJournal journal, ClusterCounters counters, Clock clock) {
+    public ClusterDriver(ClusterMember member, EventLoop loop, RoleEffects effects, ClusterJournal journal, ClusterCounters counters, Clock clock) {
         this.member = member;
         this.loop = loop;
         this.effects = effects;
@@ -63,7 +63,7 @@ final class ClusterDriver implements HeartbeatListener {
     }
 
     /** Begins; on the cluster thread, as everything here that does not say otherwise. */
-    void start(HeartbeatOptions options, Calls first) {
+    public void start(HeartbeatOptions options, Calls first) {
         calls = first;
         connect(options);
         scheduleTicks();
@@ -89,13 +89,9 @@ final class ClusterDriver implements HeartbeatListener {
     }
 
     /** Takes a new configuration; connections stay where they can. */
-    void change(ClusterSettings settings, HeartbeatOptions options, Calls next) {
-        Calls before = calls;
+    public void change(ClusterSettings settings, HeartbeatOptions options, Calls next) {
         calls = next;
         on(new Event.SettingsChanged(settings));
-        if (before != next) {
-            before.close();
-        }
         if (transport.options().equals(options)) {
             transport.times(Duration.ofNanos(settings.intervalNs()), Duration.ofNanos(settings.timeoutNs()));
         } else {
@@ -106,7 +102,7 @@ final class ClusterDriver implements HeartbeatListener {
         publish();
     }
 
-    void on(Event event) {
+    public void on(Event event) {
         if (stopped.isDone()) {
             return;
         }
@@ -171,14 +167,14 @@ final class ClusterDriver implements HeartbeatListener {
     }
 
     /** Any thread. */
-    void finished(long id, Outcome outcome) {
+    public void finished(long id, Outcome outcome) {
         loop.execute(() -> {
             journal.finished(id, outcome, counters);
             on(new Event.CallFinished(id, outcome));
         });
     }
 
-    void healthChanged(Health now) {
+    public void healthChanged(Health now) {
         if (!now.causes().equals(health.causes())) {
             journal.healthChanged(now);
         }
@@ -233,22 +229,22 @@ final class ClusterDriver implements HeartbeatListener {
     }
 
     /** At most a tick old; any thread. Empty before the start. */
-    Optional<ClusterView> view() {
+    public Optional<ClusterView> view() {
         return Optional.ofNullable(view);
     }
 
     /** Of this member's claim; any thread. */
-    long epoch() {
+    public long epoch() {
         return epoch;
     }
 
     /** Completed once the member has left in good order; any thread. */
-    CompletableFuture<Void> stopped() {
+    public CompletableFuture<Void> stopped() {
         return stopped;
     }
 
     /** Ends everything, whatever state it is in. */
-    void close() {
+    public void close() {
         stopped.complete(null);
         tick.cancel(false);
         if (serving) {
@@ -256,7 +252,6 @@ final class ClusterDriver implements HeartbeatListener {
             effects.fence();
             effects.standDown();
         }
-        calls.close();
         transport.close();
     }
 }

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Tells what a member does and hears, in sentences for the event log, and remembers the decisions. Cluster thread. */
-final class ClusterJournal {
+public final class ClusterJournal {
 
     private static final int DECISIONS = 32;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -34,7 +34,7 @@ final class ClusterJournal {
     private final Deque<ClusterView.Told> decisions = new ArrayDeque<>();
     private final Map<Long, Started> underWay = new HashMap<>();
 
-    ClusterJournal(EventLog events, Clock clock, String partner) {
+    public ClusterJournal(EventLog events, Clock clock, String partner) {
         this.events = events;
         this.clock = clock;
         this.partner = partner;
@@ -133,6 +133,7 @@ final class ClusterJournal {
             case Operation.Unassign unassign -> "unassign " + unassign.addresses();
             case Operation.ReplaceRoute replace -> "replace route " + replace.route();
             case Operation.CreateRoute create -> "create route " + create.route();
+            case Operation.DeleteRoute delete -> "delete route " + delete.route();
             case AddOsAddress add -> "add " + add.address();
             case RemoveOsAddress remove -> "remove " + remove.address();
             case Operation.DescribeAddresses read -> "describe network interfaces";

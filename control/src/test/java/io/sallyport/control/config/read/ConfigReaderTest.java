@@ -160,7 +160,7 @@ class ConfigReaderTest {
 
     @Test
     void theClusterSectionReadsBackAsItself() {
-        Configuration configuration = valid(SeedNetwork.document("aws")).configuration();
+        Configuration configuration = valid(SeedNetwork.member()).configuration();
         LocalCluster cluster = configuration.cluster().orElseThrow();
 
         assertThat(cluster.mode()).isEqualTo(LocalCluster.Mode.AUTO_FAILBACK);

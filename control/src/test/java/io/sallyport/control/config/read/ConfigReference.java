@@ -79,7 +79,7 @@ final class ConfigReference {
         collect("The document", ConfigSchema.root());
         StringBuilder page = new StringBuilder(OPENING);
         sections.forEach((title, schema) -> section(page, title, schema));
-        page.append(CLOSING.formatted(new String(SeedNetwork.document("aws"), StandardCharsets.UTF_8)));
+        page.append(CLOSING.formatted(new String(SeedNetwork.member(), StandardCharsets.UTF_8)));
         return page.toString();
     }
 
