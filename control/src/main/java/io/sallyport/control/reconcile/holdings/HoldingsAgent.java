@@ -36,13 +36,14 @@ public final class HoldingsAgent implements AutoCloseable {
     private final InterfaceKernel kernel;
     private final OsAddresses os;
     private final HoldingsExecutor executor;
-    private final Optional<Cloud> cloud;
+    private final Optional<CloudAccess> cloud;
     private final Optional<Announcer> announcer;
 
-    private record Cloud(AwsCloud aws, OwnInterfaces own) {
+    /** The way to the VPC; absent on a LAN. */
+    public record CloudAccess(AwsCloud aws, OwnInterfaces own) {
     }
 
-    private HoldingsAgent(InterfaceKernel kernel, Optional<Cloud> cloud, Optional<Announcer> announcer, IpAddress partner,
+    private HoldingsAgent(InterfaceKernel kernel, Optional<CloudAccess> cloud, Optional<Announcer> announcer, IpAddress partner,
             Duration limit, LongSupplier epoch, Answers answers) {
         this.kernel = kernel;
         this.cloud = cloud;
@@ -69,7 +70,7 @@ public final class HoldingsAgent implements AutoCloseable {
             AwsSettings settings, InterfaceKernel kernel, IpAddress partner, LongSupplier epoch, Answers answers) {
         AwsCloud aws = new AwsCloud(settings);
         Thread.ofVirtual().name("aws-warm-up").start(aws::warmUp);
-        return new HoldingsAgent(kernel, Optional.of(new Cloud(aws, new OwnInterfaces(aws, kernel::mac))), Optional.empty(),
+        return new HoldingsAgent(kernel, Optional.of(new CloudAccess(aws, new OwnInterfaces(aws, kernel::mac))), Optional.empty(),
                 partner, settings.callTimeout().multipliedBy(REQUESTS_IN_A_CALL), epoch, answers);
     }
 
@@ -119,6 +120,16 @@ public final class HoldingsAgent implements AutoCloseable {
     public void sweep(Collection<OsAddress> configured) {
         os.sweep(configured).forEach(left -> LOG.warn("{} was left at {} by an earlier life of this daemon; removed",
                 left.address(), left.interfaceName()));
+    }
+
+    /** For looking at the VPC beside what is planned; closed with this agent. */
+    public Optional<CloudAccess> cloud() {
+        return cloud;
+    }
+
+    /** The MAC address of an interface of this machine; empty when there is none, or it is not Ethernet. */
+    public Optional<String> mac(String interfaceName) {
+        return kernel.mac(interfaceName);
     }
 
     /** What is wrong beside the calls' own answers. */
