@@ -16,7 +16,11 @@ final class ClusterMachine {
         Turn turn = new Turn(state, settings, nowNs);
         late(turn, state.steppedNs());
         take(turn, event);
-        decide(turn);
+        Role before;
+        do {
+            before = turn.role;
+            decide(turn);
+        } while (turn.role != before);
         return turn.finish();
     }
 
@@ -41,7 +45,7 @@ final class ClusterMachine {
             case Event.LinkChanged link -> link(turn, link);
             case Event.HealthChanged changed -> health(turn, changed.health());
             case Event.SettingsChanged changed -> {
-                turn.refusedUntilNs = NEVER;
+                turn.refusal = Refusal.NONE;
                 turn.tell = true;
             }
             case Event.HoldingsChanged changed -> turn.holdings = changed.status();
@@ -62,6 +66,12 @@ final class ClusterMachine {
                 || heartbeat.epoch() != last.epoch() || heartbeat.yielding() != last.yielding()
                 || heartbeat.wantsActive() != last.wantsActive();
         turn.tell |= news;
+        if (news && turn.role.claims() && last.role().claims() != heartbeat.role().claims()) {
+            turn.act(new Action.Observe());
+        }
+        if (!turn.heard()) {
+            turn.partner = turn.partner.unwell();
+        }
         turn.partner = turn.partner.heard(heartbeat, turn.incarnation, true, turn.nowNs);
         boolean well = heartbeat.role() == Role.STANDBY && turn.other().fit();
         if (!well) {

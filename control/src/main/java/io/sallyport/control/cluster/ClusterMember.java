@@ -35,8 +35,9 @@ public final class ClusterMember {
         List<Action> out = new ArrayList<>();
         switch (event) {
             case Event.CallFinished finished -> {
-                planner.finished(finished.id(), finished.outcome(), nowNs);
+                // whoever wakes up with an answer in hand finds out first that it was asleep
                 step(new Event.Tick(), nowNs, out);
+                planner.finished(finished.id(), finished.outcome(), nowNs);
             }
             case Event.SettingsChanged changed -> {
                 if (!changed.settings().self().equals(state.settings().self())) {
@@ -65,7 +66,10 @@ public final class ClusterMember {
         state = step.state();
         for (Action action : step.actions()) {
             switch (action) {
-                case Action.Pursue pursue -> planner.want(pursue.goal(), pursue.epoch(), pursue.alone(), nowNs);
+                case Action.Pursue pursue -> {
+                    planner.want(pursue.goal(), pursue.epoch(), pursue.alone(), nowNs);
+                    reported = null;
+                }
                 case Action.Observe observe -> planner.observe(nowNs);
                 case Action other -> out.add(other);
             }

@@ -26,11 +26,13 @@ record Standing(String name, List<String> causes, boolean current, boolean yield
 
     static Standing ofSelf(Turn turn) {
         List<String> causes = new ArrayList<>(turn.health.causes());
-        boolean down = turn.overlayDownSinceNs != NEVER && turn.nowNs - turn.overlayDownSinceNs >= Timing.OVERLAY_GRACE_NS;
+        // tunnels that a new active member has yet to build are not down
+        long since = turn.role == Role.ACTIVE ? Math.max(turn.overlayDownSinceNs, turn.roleSinceNs) : turn.overlayDownSinceNs;
+        boolean down = turn.overlayDownSinceNs != NEVER && turn.nowNs - since >= Timing.OVERLAY_GRACE_NS;
         if (down && turn.heard() && turn.partner.last().overlay() == Health.Overlay.UP) {
             causes.add("its overlay is down while the partner's is up");
         }
-        if (turn.refusedByArbiter()) {
+        if (turn.refusal.stands(turn.nowNs)) {
             causes.add("EC2 refuses to give it the cluster");
         }
         return new Standing(turn.settings.self(), causes, !older(turn, false), turn.wishes.yielding(), turn.claim.epoch(),

@@ -24,6 +24,9 @@ public final class HoldingsPlanner {
     /** What was read this shortly before a claim is believed by it. */
     private static final long FRESH_NS = 2_000_000_000;
 
+    /** Generous for a thread to begin, and less than any sensible timeout of the cluster. */
+    private static final long SEND_WITHIN_NS = 300_000_000;
+
     private final Ledger ledger;
     private final Reads reads;
     private final Writes writes;
@@ -46,9 +49,12 @@ public final class HoldingsPlanner {
         goalSinceNs = nowNs;
     }
 
-    /** @param newlyAlone the partner is silent: EC2 is what tells this member that it still is the active one */
+    /**
+     * @param newlyAlone the partner is silent: EC2 is what tells this member that it still is the active one. When that begins, and
+     *                   when it ends, much may have happened
+     */
     public void want(Goal newGoal, long newEpoch, boolean newlyAlone, long nowNs) {
-        if (newlyAlone && !alone) {
+        if (newlyAlone != alone) {
             reads.soon(nowNs);
         }
         boolean same = newGoal == goal && newEpoch == epoch;
@@ -112,7 +118,7 @@ public final class HoldingsPlanner {
     }
 
     private Call start(Operation operation, List<Entry> entries, Pace pace, ReadSchedule schedule, long nowNs, List<Call> calls) {
-        Call call = new Call(++lastId, epoch, operation);
+        Call call = new Call(++lastId, epoch, nowNs + SEND_WITHIN_NS, operation);
         pending.put(call.id(), new Pending(call, entries, pace, schedule, nowNs));
         if (pace != null) {
             pace.started(nowNs);
