@@ -18,18 +18,17 @@ final class ClaimRules {
         Claim leased = Lease.of(turn);
         if (given && leased.leaseUntilNs() > turn.nowNs) {
             turn.become(Role.ACTIVE, turn.arbiter() ? "EC2 has confirmed that the cluster is here" : "nobody else claims the cluster");
+            turn.refusal = Refusal.NONE;
             Lease.renew(turn);
             return;
         }
         boolean refused = turn.holdings.refused();
-        if (refused) {
-            turn.refusedUntilNs = turn.nowNs + Timing.REFUSED_FOR_NS;
-        }
         boolean hopeless = refused || !turn.self().healthy();
         if (hopeless && turn.nowNs - turn.roleSinceNs >= turn.timing.timeoutNs() && turn.partnerCanTakeOver()) {
-            turn.wishes = turn.wishes.yields(false);
+            turn.refusal = refused ? turn.refusal.again(turn.nowNs) : turn.refusal;
             turn.standDown(Role.STANDBY, "this member cannot hold the cluster, and the partner may be able to: "
                     + String.join("; ", refused ? turn.holdings.problems() : turn.self().causes()));
+            turn.wishes = turn.wishes.yields(false);
         }
     }
 

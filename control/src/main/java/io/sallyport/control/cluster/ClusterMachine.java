@@ -45,7 +45,7 @@ final class ClusterMachine {
             case Event.LinkChanged link -> link(turn, link);
             case Event.HealthChanged changed -> health(turn, changed.health());
             case Event.SettingsChanged changed -> {
-                turn.refusedUntilNs = NEVER;
+                turn.refusal = Refusal.NONE;
                 turn.tell = true;
             }
             case Event.HoldingsChanged changed -> turn.holdings = changed.status();
@@ -66,6 +66,9 @@ final class ClusterMachine {
                 || heartbeat.epoch() != last.epoch() || heartbeat.yielding() != last.yielding()
                 || heartbeat.wantsActive() != last.wantsActive();
         turn.tell |= news;
+        if (news && turn.role.claims() && last.role().claims() != heartbeat.role().claims()) {
+            turn.act(new Action.Observe());
+        }
         if (!turn.heard()) {
             turn.partner = turn.partner.unwell();
         }

@@ -14,7 +14,6 @@ import java.util.List;
  * @param knownEpoch      highest, of either member
  * @param steppedNs       when the machine last ran
  * @param overlayDownSinceNs {@code NEVER}: it is not down
- * @param refusedUntilNs  until then this member counts as unable to hold the cluster, because EC2 refused it
  * @param deadlineNs      of draining, then of releasing
  * @param history         newest last
  */
@@ -29,7 +28,7 @@ record ClusterState(
         Wishes wishes,
         Health health,
         long overlayDownSinceNs,
-        long refusedUntilNs,
+        Refusal refusal,
         HoldingsStatus holdings,
         Goal goal,
         boolean alone,
@@ -41,6 +40,6 @@ record ClusterState(
 
     static ClusterState started(ClusterSettings settings, long incarnation, long nowNs) {
         return new ClusterState(settings, incarnation, Role.STARTING, nowNs, 0, Claim.NONE, Partner.unheard(nowNs), Wishes.NONE,
-                Health.GOOD, NEVER, NEVER, HoldingsStatus.UNKNOWN, Goal.OBSERVE, false, NEVER, false, nowNs, nowNs, List.of());
+                Health.GOOD, NEVER, Refusal.NONE, HoldingsStatus.UNKNOWN, Goal.OBSERVE, false, NEVER, false, nowNs, nowNs, List.of());
     }
 }

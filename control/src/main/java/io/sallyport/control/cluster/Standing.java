@@ -32,7 +32,7 @@ record Standing(String name, List<String> causes, boolean current, boolean yield
         if (down && turn.heard() && turn.partner.last().overlay() == Health.Overlay.UP) {
             causes.add("its overlay is down while the partner's is up");
         }
-        if (turn.refusedByArbiter()) {
+        if (turn.refusal.stands(turn.nowNs)) {
             causes.add("EC2 refuses to give it the cluster");
         }
         return new Standing(turn.settings.self(), causes, !older(turn, false), turn.wishes.yielding(), turn.claim.epoch(),

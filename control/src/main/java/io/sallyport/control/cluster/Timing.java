@@ -17,9 +17,6 @@ record Timing(long timeoutNs, long leaseNs, long quietNs, long trustNs, long pat
     /** How long an overlay may be down on a member that has just become active, before it counts. */
     static final long OVERLAY_GRACE_NS = 10 * SECOND;
 
-    /** How long a member that EC2 refused to give the cluster to is no candidate. */
-    static final long REFUSED_FOR_NS = 60 * SECOND;
-
     /** How long the operator's wish stands when nobody answers it. */
     static final long WISH_NS = 30 * SECOND;
 

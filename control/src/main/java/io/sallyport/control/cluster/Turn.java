@@ -24,7 +24,7 @@ final class Turn {
     Wishes wishes;
     Health health;
     long overlayDownSinceNs;
-    long refusedUntilNs;
+    Refusal refusal;
     HoldingsStatus holdings;
     long deadlineNs;
     boolean draining;
@@ -49,7 +49,7 @@ final class Turn {
         wishes = state.wishes();
         health = state.health();
         overlayDownSinceNs = state.overlayDownSinceNs();
-        refusedUntilNs = state.refusedUntilNs();
+        refusal = state.refusal();
         holdings = state.holdings();
         deadlineNs = state.deadlineNs();
         draining = state.draining();
@@ -111,7 +111,7 @@ final class Turn {
     // ---- what the rules ask
 
     boolean heard() {
-        return partner.everHeard() && nowNs - partner.silentSinceNs() < timing.timeoutNs();
+        return partner.everHeard() && !gone() && nowNs - partner.silentSinceNs() < timing.timeoutNs();
     }
 
     /** Silent for long enough to ask EC2, not for long enough to act. */
@@ -166,7 +166,7 @@ final class Turn {
             due = nowNs + settings.intervalNs();
         }
         ClusterState after = new ClusterState(settings, incarnation, role, roleSinceNs, knownEpoch, claim, partner, wishes, health,
-                overlayDownSinceNs, refusedUntilNs, holdings, goal, alone, deadlineNs, draining, nowNs, due, history);
+                overlayDownSinceNs, refusal, holdings, goal, alone, deadlineNs, draining, nowNs, due, history);
         return new Step(after, actions);
     }
 
@@ -184,9 +184,5 @@ final class Turn {
                 knownEpoch, claim.epoch(), wishes.yielding(), wishes.asks(), String.join("; ", self().causes()),
                 health.overlay(), health.progress(), settings.configVersion(), settings.configDigest(), settings.configuredActive(),
                 holdings.holder());
-    }
-
-    boolean refusedByArbiter() {
-        return refusedUntilNs != NEVER && nowNs < refusedUntilNs;
     }
 }

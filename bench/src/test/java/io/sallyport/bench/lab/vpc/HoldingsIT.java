@@ -2,15 +2,10 @@ package io.sallyport.bench.lab.vpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.bench.lab.net.Namespace;
-import io.sallyport.bench.lab.net.Sandbox;
-import io.sallyport.bench.lab.net.Veth;
 import io.sallyport.bench.lab.vpc.ec2.CallLog;
 import io.sallyport.bench.lab.vpc.ec2.Fault;
 import io.sallyport.bench.lab.vpc.ec2.Fault.Kind;
 import io.sallyport.bench.lab.vpc.model.AddressRules;
-import io.sallyport.bench.peers.path.NamespaceSockets;
-import io.sallyport.control.cluster.holdings.Call;
 import io.sallyport.control.cluster.holdings.Holder;
 import io.sallyport.control.cluster.holdings.Holding;
 import io.sallyport.control.cluster.holdings.Holding.CloudRoute;
@@ -32,9 +27,7 @@ import io.sallyport.control.cluster.holdings.Outcome;
 import io.sallyport.control.cluster.holdings.RefusalCode;
 import io.sallyport.control.provider.Answer.Done;
 import io.sallyport.control.provider.ClusterProblem;
-import io.sallyport.control.provider.aws.AwsSettings;
 import io.sallyport.control.reconcile.holdings.Desired;
-import io.sallyport.control.reconcile.holdings.HoldingsAgent;
 import io.sallyport.control.reconcile.holdings.Wanted;
 import io.sallyport.control.reconcile.holdings.Wanted.ClusterIp;
 import io.sallyport.dataplane.wire.IpAddress;
@@ -44,10 +37,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,51 +60,23 @@ class HoldingsIT {
     private static final IpPrefix NETWORK = IpPrefix.parse(SmallVpc.NETWORK);
     private static final CloudRoute ROUTE = new CloudRoute(SmallVpc.MAIN_TABLE, NETWORK, "eth1");
     private static final CloudRoute OTHER_ROUTE = new CloudRoute(SmallVpc.OTHER_TABLE, NETWORK, "eth1");
-    private static final long EPOCH = 7;
 
-    private final AtomicLong epoch = new AtomicLong(EPOCH);
-    private final AtomicLong ids = new AtomicLong();
-    private final Map<Long, CompletableFuture<Outcome>> answers = new ConcurrentHashMap<>();
+    private GatewayInVpc gateway;
     private SmallVpc vpc;
-    private Sandbox sandbox;
-    private Namespace gateway;
-    private HoldingsAgent agent;
 
     @BeforeEach
     void aGatewayBehindEniA() throws IOException {
-        vpc = new SmallVpc();
-        sandbox = Sandbox.create(Sandbox.freshId("it"));
-        gateway = sandbox.namespace("gw");
-        Veth.between(gateway.link("eth1"), gateway.link("subnet"));
-        gateway.ip("link", "set", "eth1", "address", "02:00:00:00:00:0a");
-        gateway.link("eth1").address("10.0.1.11/24");
-        agent = agent(Duration.ofSeconds(20));
-    }
-
-    private HoldingsAgent agent(Duration limit) {
-        AwsSettings settings = new AwsSettings(Optional.empty(), Optional.of(vpc.ec2.uri()), Optional.of(vpc.imds.uri()),
-                limit, limit.multipliedBy(2));
-        return NamespaceSockets.open(gateway, () -> HoldingsAgent.aws(settings, IpAddress.parse("10.0.1.12"), epoch::get,
-                (id, outcome) -> answers.get(id).complete(outcome)));
+        gateway = new GatewayInVpc();
+        vpc = gateway.vpc;
     }
 
     @AfterEach
     void remove() {
-        agent.close();
-        sandbox.close();
-        vpc.close();
+        gateway.close();
     }
 
     private Outcome perform(Operation operation) throws Exception {
-        return perform(EPOCH, operation);
-    }
-
-    private Outcome perform(long claim, Operation operation) throws Exception {
-        long id = ids.incrementAndGet();
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
-        answers.put(id, answer);
-        agent.start(new Call(id, claim, operation));
-        return answer.get(60, TimeUnit.SECONDS);
+        return gateway.perform(operation);
     }
 
     private static Outcome seen(Holding holding, Holder holder) {
@@ -231,8 +192,9 @@ class HoldingsIT {
     // ---- faults
 
     @Test
-    void aCallOfAnEpochThatIsOverIsNotSent() throws Exception {
-        assertThat(perform(EPOCH - 1, new Assign("eth1", List.of(ADDRESS)))).isInstanceOf(Outcome.Unknown.class);
+    void aCallOfAnEpochThatIsOverOrOfAFrozenProcessIsNotSent() throws Exception {
+        assertThat(gateway.performOutdated(new Assign("eth1", List.of(ADDRESS)))).isInstanceOf(Outcome.Unknown.class);
+        assertThat(gateway.performTooLate(new Assign("eth1", List.of(ADDRESS)))).isInstanceOf(Outcome.Unknown.class);
 
         assertThat(writes()).isEmpty();
     }
@@ -258,8 +220,7 @@ class HoldingsIT {
     @Test
     void aHungEndpointIsGivenUp() throws Exception {
         perform(new DescribeAddresses(List.of(ADDRESS))); // it is not the first call that is measured here
-        agent.close();
-        agent = agent(Duration.ofMillis(700));
+        gateway.restart(Duration.ofMillis(700));
         vpc.faults.add(Fault.of(Kind.HANG, "*", Fault.FOR_EVER));
 
         assertThat(perform(new Assign("eth1", List.of(ADDRESS)))).isInstanceOf(Outcome.Unknown.class);
@@ -287,14 +248,13 @@ class HoldingsIT {
         OsAddress configured = new OsAddress("eth1", IP);
         perform(new AddOsAddress(old));
         perform(new AddOsAddress(configured));
-        agent.close(); // killed, as far as the addresses can tell
-        agent = agent(Duration.ofSeconds(20));
+        gateway.restart(Duration.ofSeconds(20)); // killed, as far as the addresses can tell
 
-        agent.sweep(List.of(configured));
+        gateway.agent.sweep(List.of(configured));
 
         assertThat(perform(new ReadOs(List.of(old, configured)))).isEqualTo(
                 new Outcome.Seen(Map.of(old, Holder.ABSENT, configured, Holder.SELF)));
-        assertThat(gateway.ip("-4", "address", "show", "dev", "eth1")).contains("10.0.1.11/24");
+        assertThat(gateway.namespace.ip("-4", "address", "show", "dev", "eth1")).contains("10.0.1.11/24");
     }
 
     @Test
@@ -315,7 +275,7 @@ class HoldingsIT {
                 List.of(new ClusterIp("eth1", IP), new ClusterIp("eth1", beyond), new ClusterIp("eth1", between)),
                 List.of(NETWORK), Optional.of("eth1"), List.of());
 
-        Desired desired = ((Done<Desired>) agent.desired(wanted, Wanted.NOTHING)).value();
+        Desired desired = ((Done<Desired>) gateway.agent.desired(wanted, Wanted.NOTHING)).value();
 
         assertThat(desired.holdings().addresses()).containsExactly(ADDRESS);
         assertThat(desired.holdings().routes()).as("the main table serves a subnet without its own").containsExactly(
@@ -332,7 +292,7 @@ class HoldingsIT {
         Wanted before = new Wanted(List.of(new ClusterIp("eth1", IpAddress.parse("10.0.1.60"))), List.of(), Optional.empty(), List.of());
         Wanted now = new Wanted(List.of(new ClusterIp("eth1", IP)), List.of(), Optional.empty(), List.of());
 
-        Desired desired = ((Done<Desired>) agent.desired(now, before)).value();
+        Desired desired = ((Done<Desired>) gateway.agent.desired(now, before)).value();
 
         assertThat(desired.holdings().retired()).containsExactlyInAnyOrder(
                 new EniAddress("eth1", IpAddress.parse("10.0.1.60")), new OsAddress("eth1", IpAddress.parse("10.0.1.60")));

@@ -49,9 +49,12 @@ public final class HoldingsPlanner {
         goalSinceNs = nowNs;
     }
 
-    /** @param newlyAlone the partner is silent: EC2 is what tells this member that it still is the active one */
+    /**
+     * @param newlyAlone the partner is silent: EC2 is what tells this member that it still is the active one. When that begins, and
+     *                   when it ends, much may have happened
+     */
     public void want(Goal newGoal, long newEpoch, boolean newlyAlone, long nowNs) {
-        if (newlyAlone && !alone) {
+        if (newlyAlone != alone) {
             reads.soon(nowNs);
         }
         boolean same = newGoal == goal && newEpoch == epoch;

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public sealed interface Operation {
 
-    /** Changes something at EC2: an attempt re-checks its epoch right before it is sent. */
+    /** Must not happen late: an attempt re-checks its epoch and its time right before it is sent. */
     sealed interface Write extends Operation { }
 
     /** DescribeNetworkInterfaces, filtered by the addresses, so that any ENI that has one is found. */
@@ -54,8 +54,8 @@ public sealed interface Operation {
     record DeleteRoute(CloudRoute route) implements Write { }
 
     /** Adds the address, and announces it with a gratuitous ARP or unsolicited neighbour advertisement where the LAN needs it. */
-    record AddOsAddress(OsAddress address) implements Operation { }
+    record AddOsAddress(OsAddress address) implements Write { }
 
-    /** Removes the address; one that is not there is {@link Outcome.Done}. */
+    /** Removes the address; one that is not there is {@link Outcome.Done}. Never too late, so it is not checked. */
     record RemoveOsAddress(OsAddress address) implements Operation { }
 }

@@ -23,6 +23,7 @@ public final class AwsCloud implements AutoCloseable {
     private final Imds imds;
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
+    private String account = ANY_ACCOUNT;
     private Ec2Client client;
     private Ec2 ec2;
 
@@ -55,15 +56,18 @@ public final class AwsCloud implements AutoCloseable {
     private synchronized Ec2 open(String region) {
         if (ec2 == null) {
             client = AwsClients.ec2(settings, Region.of(region), credentials, http);
-            ec2 = new Ec2(client, new Ec2Account(Region.of(region), ANY_ACCOUNT));
+            ec2 = new Ec2(client, new Ec2Account(Region.of(region), account));
         }
         return ec2;
     }
 
     /** From now on remedies name whole ARNs. */
-    public synchronized void account(String account) {
-        if (ec2 != null && !ec2.account().account().equals(account)) {
-            ec2 = new Ec2(client, new Ec2Account(ec2.account().region(), account));
+    public synchronized void account(String known) {
+        if (!account.equals(known)) {
+            account = known;
+            if (ec2 != null) {
+                ec2 = new Ec2(client, new Ec2Account(ec2.account().region(), account));
+            }
         }
     }
 

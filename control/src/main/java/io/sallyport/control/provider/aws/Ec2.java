@@ -6,6 +6,9 @@ import io.sallyport.control.provider.Answer.Refused;
 import io.sallyport.control.provider.ClusterProblem;
 import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -42,6 +45,20 @@ public final class Ec2 {
 
     Ec2Account account() {
         return account;
+    }
+
+    /** What this instance's role may do. */
+    public Ec2Permissions permissions() {
+        return new Ec2Permissions(client, this);
+    }
+
+    /** EC2's clock, to the second. */
+    public Answer<Instant> time(String eni) {
+        return call(Ec2Action.DESCRIBE_NETWORK_INTERFACES, eni, () ->
+                genuine(client.describeNetworkInterfaces(request -> request.networkInterfaceIds(eni))).sdkHttpResponse()
+                        .firstMatchingHeader("Date")
+                        .map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)))
+                        .orElseThrow(() -> new IllegalArgumentException("it has no Date")));
     }
 
     // ---- what is there
@@ -205,7 +222,7 @@ public final class Ec2 {
      * Refuses an answer without EC2's own mark. A page of somebody in between (a portal, a proxy) is read without complaint as an
      * answer that lists nothing.
      */
-    private static <R extends Ec2Response> R genuine(R response) {
+    static <R extends Ec2Response> R genuine(R response) {
         String requestId = response.responseMetadata().requestId();
         if (requestId == null || requestId.isBlank() || requestId.equals("UNKNOWN")) {
             throw new IllegalArgumentException("it has no request id, so it is not EC2's");
@@ -218,7 +235,7 @@ public final class Ec2 {
             return new Done<>(call.get());
         } catch (SdkException e) {
             return errors.answer(action, resource, e);
-        } catch (IllegalArgumentException | NullPointerException e) {
+        } catch (IllegalArgumentException | NullPointerException | DateTimeException e) {
             // the answer lacks or garbles what EC2 always says; who answered is another question
             return errors.unreadable(action, resource, e);
         }

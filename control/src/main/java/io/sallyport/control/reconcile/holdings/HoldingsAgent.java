@@ -13,12 +13,12 @@ import io.sallyport.control.provider.aws.AwsSettings;
 import io.sallyport.control.provider.lan.Announcer;
 import io.sallyport.control.provider.lan.Ethernet;
 import io.sallyport.control.reconcile.holdings.HoldingsExecutor.Answers;
+import io.sallyport.control.reconcile.holdings.HoldingsExecutor.Standing;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +36,15 @@ public final class HoldingsAgent implements AutoCloseable {
     private final InterfaceKernel kernel;
     private final OsAddresses os;
     private final HoldingsExecutor executor;
-    private final Optional<Cloud> cloud;
+    private final Optional<CloudAccess> cloud;
     private final Optional<Announcer> announcer;
 
-    private record Cloud(AwsCloud aws, OwnInterfaces own) {
+    /** The way to the VPC; absent on a LAN. */
+    public record CloudAccess(AwsCloud aws, OwnInterfaces own) {
     }
 
-    private HoldingsAgent(InterfaceKernel kernel, Optional<Cloud> cloud, Optional<Announcer> announcer, IpAddress partner,
-            Duration limit, LongSupplier epoch, Answers answers) {
+    private HoldingsAgent(InterfaceKernel kernel, Optional<CloudAccess> cloud, Optional<Announcer> announcer, IpAddress partner,
+            Duration limit, Standing standing, Answers answers) {
         this.kernel = kernel;
         this.cloud = cloud;
         this.announcer = announcer;
@@ -51,26 +52,25 @@ public final class HoldingsAgent implements AutoCloseable {
         this.executor = new HoldingsExecutor(
                 cloud.<Operations>map(vpc -> new CloudHoldings(new CloudReads(vpc.aws(), vpc.own(), new Partner(partner)),
                         new CloudWrites(vpc.aws(), vpc.own()))).orElse(HoldingsAgent::noCloud),
-                os, epoch, limit, answers);
+                os, standing, limit, answers);
     }
 
     /**
      * Holdings in a VPC. The SDK is warmed up in the background.
      *
      * @param partner at which it is heard; its ENIs are found by it
-     * @param epoch   the member's epoch at this moment; asked by any thread
      * @param answers called by any thread; must not block it
      */
-    public static HoldingsAgent aws(AwsSettings settings, IpAddress partner, LongSupplier epoch, Answers answers) {
-        return aws(settings, new LinuxInterfaceKernel(), partner, epoch, answers);
+    public static HoldingsAgent aws(AwsSettings settings, IpAddress partner, Standing standing, Answers answers) {
+        return aws(settings, new LinuxInterfaceKernel(), partner, standing, answers);
     }
 
     static HoldingsAgent aws(
-            AwsSettings settings, InterfaceKernel kernel, IpAddress partner, LongSupplier epoch, Answers answers) {
+            AwsSettings settings, InterfaceKernel kernel, IpAddress partner, Standing standing, Answers answers) {
         AwsCloud aws = new AwsCloud(settings);
         Thread.ofVirtual().name("aws-warm-up").start(aws::warmUp);
-        return new HoldingsAgent(kernel, Optional.of(new Cloud(aws, new OwnInterfaces(aws, kernel::mac))), Optional.empty(),
-                partner, settings.callTimeout().multipliedBy(REQUESTS_IN_A_CALL), epoch, answers);
+        return new HoldingsAgent(kernel, Optional.of(new CloudAccess(aws, new OwnInterfaces(aws, kernel::mac))), Optional.empty(),
+                partner, settings.callTimeout().multipliedBy(REQUESTS_IN_A_CALL), standing, answers);
     }
 
     /**
@@ -78,9 +78,9 @@ public final class HoldingsAgent implements AutoCloseable {
      *
      * @param ethernet opened while CAP_NET_RAW was there; empty: nothing can be announced, which {@link #faults} says
      */
-    public static HoldingsAgent lan(Optional<Ethernet> ethernet, IpAddress partner, LongSupplier epoch, Answers answers) {
+    public static HoldingsAgent lan(Optional<Ethernet> ethernet, IpAddress partner, Standing standing, Answers answers) {
         return new HoldingsAgent(new LinuxInterfaceKernel(), Optional.empty(), ethernet.map(Announcer::new), partner, OS_LIMIT,
-                epoch, answers);
+                standing, answers);
     }
 
     private static Outcome noCloud(Attempt attempt) {
@@ -119,6 +119,16 @@ public final class HoldingsAgent implements AutoCloseable {
     public void sweep(Collection<OsAddress> configured) {
         os.sweep(configured).forEach(left -> LOG.warn("{} was left at {} by an earlier life of this daemon; removed",
                 left.address(), left.interfaceName()));
+    }
+
+    /** For looking at the VPC beside what is planned; closed with this agent. */
+    public Optional<CloudAccess> cloud() {
+        return cloud;
+    }
+
+    /** The MAC address of an interface of this machine; empty when there is none, or it is not Ethernet. */
+    public Optional<String> mac(String interfaceName) {
+        return kernel.mac(interfaceName);
     }
 
     /** What is wrong beside the calls' own answers. */

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +25,15 @@ public final class HoldingsExecutor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HoldingsExecutor.class);
     private static final Outcome STOPPING = new Outcome.Unknown("not sent: the daemon is stopping");
 
+    /** Where the member stands at this moment. Asked by any thread, right before something is sent. */
+    public interface Standing {
+
+        long epoch();
+
+        /** The clock by which calls have to be on their way. */
+        long nowNs();
+    }
+
     /** Where answers go. Called by any thread, and must not block it: hand the answer to the member's own thread. */
     @FunctionalInterface
     public interface Answers {
@@ -34,7 +42,7 @@ public final class HoldingsExecutor implements AutoCloseable {
 
     private final Operations cloud;
     private final Operations os;
-    private final LongSupplier epoch;
+    private final Standing standing;
     private final Duration limit;
     private final Answers answers;
     private final Map<Long, Call> underWay = new ConcurrentHashMap<>();
@@ -43,13 +51,12 @@ public final class HoldingsExecutor implements AutoCloseable {
     /**
      * @param cloud what is asked of EC2 and the metadata service
      * @param os    what is asked of this machine
-     * @param epoch the member's epoch at this moment, read by any thread
      * @param limit after which a call counts as unanswered, whatever its own limits make of it
      */
-    HoldingsExecutor(Operations cloud, Operations os, LongSupplier epoch, Duration limit, Answers answers) {
+    HoldingsExecutor(Operations cloud, Operations os, Standing standing, Duration limit, Answers answers) {
         this.cloud = cloud;
         this.os = os;
-        this.epoch = epoch;
+        this.standing = standing;
         this.limit = limit;
         this.answers = answers;
     }
@@ -68,7 +75,7 @@ public final class HoldingsExecutor implements AutoCloseable {
     }
 
     private Outcome perform(Call call) {
-        Attempt attempt = new Attempt(call.operation(), () -> !closed && call.epoch() == epoch.getAsLong());
+        Attempt attempt = new Attempt(call.operation(), () -> stillStands(call));
         if (closed) {
             return STOPPING;
         }
@@ -82,6 +89,11 @@ public final class HoldingsExecutor implements AutoCloseable {
             LOG.error("{} failed", call.operation(), e);
             return new Outcome.Unknown("a fault of sallyportd's own: " + e);
         }
+    }
+
+    private boolean stillStands(Call call) {
+        // by subtraction: the clock may pass its largest value
+        return !closed && call.epoch() == standing.epoch() && standing.nowNs() - call.sendByNs() < 0;
     }
 
     private Operations performer(Operation operation) {

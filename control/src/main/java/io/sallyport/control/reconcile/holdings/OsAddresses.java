@@ -70,11 +70,13 @@ final class OsAddresses implements Operations {
         if (link.isEmpty()) {
             return Outcomes.refused(ProviderFault.of(ClusterProblem.INTERFACE_MISSING, "", "no " + wanted.interfaceName()));
         }
-        kernel.addAddress(link.getAsInt(), wanted.address());
+        if (!kernel.addresses(link.getAsInt()).contains(wanted.address())) {
+            kernel.addAddress(link.getAsInt(), wanted.address());
+            LOG.info("cluster IP {} added to {}", wanted.address(), wanted.interfaceName());
+        }
         // as the standby this machine may have spoken to the address, and remembers the partner's MAC address for it
         kernel.forgetNeighbour(link.getAsInt(), wanted.address());
         announcer.ifPresent(lan -> lan.announce(wanted.interfaceName(), wanted.address()));
-        LOG.info("cluster IP {} added to {}", wanted.address(), wanted.interfaceName());
         return new Outcome.Done();
     }
 

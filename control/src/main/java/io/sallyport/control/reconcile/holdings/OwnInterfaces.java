@@ -16,7 +16,7 @@ import java.util.function.Function;
  * Which ENI is behind an interface of this machine, found by its MAC address and then remembered: the metadata service may be away
  * just when a failover needs it. An interface with another MAC address is another ENI. Any thread.
  */
-final class OwnInterfaces {
+public final class OwnInterfaces {
 
     private final AwsCloud cloud;
     private final Function<String, Optional<String>> macs;
@@ -29,7 +29,7 @@ final class OwnInterfaces {
         this.macs = macs;
     }
 
-    Answer<MetadataInterface> behind(String interfaceName) {
+    public Answer<MetadataInterface> behind(String interfaceName) {
         Optional<String> mac = macs.apply(interfaceName);
         if (mac.isEmpty()) {
             return new Refused<>(ProviderFault.of(ClusterProblem.INTERFACE_MISSING, "",
