@@ -18,6 +18,9 @@ record Claim(long epoch, long sinceNs, long leaseUntilNs, LeaseBasis basis) {
     }
 
     Claim leased(long untilNs, LeaseBasis newBasis) {
+        if (untilNs <= leaseUntilNs && newBasis == basis) {
+            return this;
+        }
         return new Claim(epoch, sinceNs, Math.max(untilNs, leaseUntilNs), newBasis);
     }
 

@@ -43,19 +43,18 @@ final class ClaimRules {
             turn.tell = true;
         }
         Lease.renew(turn);
-        if (turn.partnerCanTakeOver()) {
-            betterElsewhere(turn);
-        }
+        betterElsewhere(turn);
     }
 
-    /** Two claims at once: the higher epoch wins, then the name, so that both members see it the same way. */
+    /** Two claims at once: the higher epoch wins, then who has it already, then the name: both members see it the same way. */
     static boolean beaten(Turn turn) {
         Heartbeat last = turn.partner.last();
         if (!turn.heard() || !last.role().claims()) {
             return false;
         }
-        boolean higher = last.claimEpoch() > turn.claim.epoch()
-                || last.claimEpoch() == turn.claim.epoch() && turn.settings.partner().compareTo(turn.settings.self()) < 0;
+        int order = Long.compare(last.claimEpoch(), turn.claim.epoch());
+        order = order != 0 ? order : Boolean.compare(turn.role == Role.PROMOTING, last.role() == Role.PROMOTING);
+        boolean higher = order > 0 || order == 0 && turn.settings.partner().compareTo(turn.settings.self()) < 0;
         if (higher) {
             turn.standDown(Role.STANDBY, "the partner claims the cluster at epoch " + last.claimEpoch() + ", and this member has epoch "
                     + turn.claim.epoch());
@@ -74,14 +73,20 @@ final class ClaimRules {
     }
 
     private static void betterElsewhere(Turn turn) {
-        Standing self = turn.self();
-        long activeNs = turn.nowNs - turn.roleSinceNs;
-        if (turn.partner.last().wantsActive()) {
+        boolean wanted = turn.partner.last().wantsActive();
+        boolean unwell = turn.mayBeUnwell() && !turn.self().healthy()
+                && turn.nowNs - turn.roleSinceNs >= 3 * turn.timing.timeoutNs();
+        boolean failback = failback(turn);
+        if (!wanted && !unwell && !failback || !turn.partnerCanTakeOver()) {
+            return;
+        }
+        if (wanted) {
             HandOverRules.begin(turn, "the operator made the partner active");
-        } else if (!self.healthy() && activeNs >= 3 * turn.timing.timeoutNs()) {
+        } else if (unwell) {
+            String causes = String.join("; ", turn.self().causes());
             turn.wishes = turn.wishes.yields(false);
-            HandOverRules.begin(turn, "this member is unhealthy and the partner is not: " + String.join("; ", self.causes()));
-        } else if (failback(turn)) {
+            HandOverRules.begin(turn, "this member is unhealthy and the partner is not: " + causes);
+        } else {
             HandOverRules.begin(turn, "failback: the configured active member has been well for "
                     + turn.settings.failbackHoldDownNs() / 1_000_000_000 + " s");
         }
@@ -91,8 +96,8 @@ final class ClaimRules {
         return turn.settings.mode() == Mode.AUTO_FAILBACK
                 && !turn.wishes.pinned()
                 && !turn.partner.last().yielding()
-                && turn.other().preferred()
                 && turn.partner.wellSinceNs() != NEVER
-                && turn.nowNs - turn.partner.wellSinceNs() >= turn.settings.failbackHoldDownNs();
+                && turn.nowNs - turn.partner.wellSinceNs() >= turn.settings.failbackHoldDownNs()
+                && turn.other().preferred();
     }
 }

@@ -55,8 +55,13 @@ public final class ClusterMember {
 
     /** The machine decides on what the planner sees before the planner acts on it: a claim that is lost is not defended. */
     private void report(long nowNs, List<Action> out) {
-        while (!planner.status().equals(reported)) {
-            reported = planner.status();
+        while (planner.status() != reported) {
+            HoldingsStatus news = planner.status();
+            boolean same = news.equals(reported);
+            reported = news;
+            if (same) {
+                return;
+            }
             step(new Event.HoldingsChanged(reported), nowNs, out);
         }
     }

@@ -19,6 +19,7 @@ import java.util.List;
  */
 record ClusterState(
         ClusterSettings settings,
+        Timing timing,
         long incarnation,
         Role role,
         long roleSinceNs,
@@ -39,7 +40,7 @@ record ClusterState(
         List<Decision> history) {
 
     static ClusterState started(ClusterSettings settings, long incarnation, long nowNs) {
-        return new ClusterState(settings, incarnation, Role.STARTING, nowNs, 0, Claim.NONE, Partner.unheard(nowNs), Wishes.NONE,
+        return new ClusterState(settings, Timing.of(settings), incarnation, Role.STARTING, nowNs, 0, Claim.NONE, Partner.unheard(nowNs), Wishes.NONE,
                 Health.GOOD, NEVER, Refusal.NONE, HoldingsStatus.UNKNOWN, Goal.OBSERVE, false, NEVER, false, nowNs, nowNs, List.of());
     }
 }

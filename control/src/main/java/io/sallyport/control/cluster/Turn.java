@@ -33,13 +33,13 @@ final class Turn {
 
     private final ClusterState before;
     private List<Decision> history;
-    private final List<Action> actions = new ArrayList<>(2);
+    private List<Action> actions = List.of();
 
     Turn(ClusterState state, ClusterSettings settings, long nowNs) {
         before = state;
         this.nowNs = nowNs;
         this.settings = settings;
-        timing = Timing.of(settings);
+        timing = settings == state.settings() ? state.timing() : Timing.of(settings);
         incarnation = state.incarnation();
         role = state.role();
         roleSinceNs = state.roleSinceNs();
@@ -59,6 +59,9 @@ final class Turn {
     // ---- what the rules do
 
     void act(Action action) {
+        if (actions.isEmpty()) {
+            actions = new ArrayList<>(4);
+        }
         actions.add(action);
     }
 
@@ -139,6 +142,11 @@ final class Turn {
         return settings.holdings().hasArbiter();
     }
 
+    /** A cheap look before {@link #self}: most members are well most of the time. */
+    boolean mayBeUnwell() {
+        return !health.causes().isEmpty() || overlayDownSinceNs != NEVER || refusal != Refusal.NONE;
+    }
+
     Standing self() {
         return Standing.ofSelf(this);
     }
@@ -165,7 +173,7 @@ final class Turn {
             act(new Action.SendHeartbeat(heartbeat()));
             due = nowNs + settings.intervalNs();
         }
-        ClusterState after = new ClusterState(settings, incarnation, role, roleSinceNs, knownEpoch, claim, partner, wishes, health,
+        ClusterState after = new ClusterState(settings, timing, incarnation, role, roleSinceNs, knownEpoch, claim, partner, wishes, health,
                 overlayDownSinceNs, refusal, holdings, goal, alone, deadlineNs, draining, nowNs, due, history);
         return new Step(after, actions);
     }

@@ -31,6 +31,9 @@ record Wishes(long activeUntilNs, boolean pinned, boolean yielding, boolean byOp
 
     /** The partner has the cluster, or is there again: nothing is held against anybody any more. */
     Wishes reconciled() {
+        if (!deferring() && (!yielding || byOperator)) {
+            return this;
+        }
         return new Wishes(activeUntilNs, pinned, yielding && byOperator, byOperator, NEVER, stopping);
     }
 

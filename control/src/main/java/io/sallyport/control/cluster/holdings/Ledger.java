@@ -19,6 +19,8 @@ final class Ledger {
     private List<Entry> addresses = List.of();
     private List<Entry> routes = List.of();
     private List<Entry> os = List.of();
+    /** What says who has the cluster: addresses at ENIs or, where there are none, routes; without those that are retired. */
+    private List<Entry> deciding = List.of();
     private long metadataSelfNs = NEVER;
 
     Ledger(Holdings holdings) {
@@ -45,6 +47,10 @@ final class Ledger {
         addresses = of(EniAddress.class);
         routes = of(CloudRoute.class);
         os = of(OsAddress.class);
+        deciding = addresses.stream().filter(entry -> !entry.retired).toList();
+        if (deciding.isEmpty()) {
+            deciding = routes.stream().filter(entry -> !entry.retired).toList();
+        }
     }
 
     private List<Entry> of(Class<? extends Holding> kind) {
@@ -100,27 +106,40 @@ final class Ledger {
         metadataSelfNs = NEVER;
     }
 
-    /** When the newest evidence that this member holds the cluster was begun: all addresses, or else any route. */
+    List<Entry> deciding() {
+        return deciding;
+    }
+
+    /** When the newest evidence that this member holds the cluster was begun: of all addresses, or else of any route. */
     long confirmedNs() {
-        long confirmed = Long.MAX_VALUE;
-        for (Entry entry : addresses) {
-            if (!entry.retired) {
-                confirmed = Math.min(confirmed, entry.selfSinceNs());
-            }
+        long first = Long.MAX_VALUE;
+        long last = NEVER;
+        for (Entry entry : deciding) {
+            long since = entry.selfSinceNs();
+            first = Math.min(first, since);
+            last = Math.max(last, since);
         }
-        if (confirmed != Long.MAX_VALUE) {
-            return confirmed == NEVER ? NEVER : Math.max(confirmed, metadataSelfNs);
+        if (deciding.isEmpty() || deciding.getFirst().holding instanceof CloudRoute) {
+            return last;
         }
-        confirmed = NEVER;
-        for (Entry entry : routes) {
-            if (!entry.retired) {
-                confirmed = Math.max(confirmed, entry.selfSinceNs());
-            }
-        }
-        return confirmed;
+        return first == NEVER ? NEVER : Math.max(first, metadataSelfNs);
     }
 
     boolean addressesGone() {
-        return addresses.stream().noneMatch(entry -> entry.self() || entry.had() && entry.believed() == Holder.UNKNOWN);
+        for (Entry entry : addresses) {
+            if (entry.self() || entry.had() && entry.believed() == Holder.UNKNOWN) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean osReleased() {
+        for (Entry entry : os) {
+            if (entry.believed() != Holder.ABSENT) {
+                return false;
+            }
+        }
+        return true;
     }
 }

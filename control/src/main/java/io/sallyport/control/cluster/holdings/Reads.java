@@ -7,6 +7,7 @@ import io.sallyport.control.cluster.holdings.Operation.DescribeAddresses;
 import io.sallyport.control.cluster.holdings.Operation.DescribeRoutes;
 import io.sallyport.control.cluster.holdings.Operation.ReadMetadata;
 import io.sallyport.control.cluster.holdings.Operation.ReadOs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ final class Reads {
     private final ReadSchedule routes;
     private final ReadSchedule metadata;
     private final ReadSchedule os;
+    private final List<ReadSchedule> schedules;
     private long briskSinceNs;
 
     Reads(Backoff backoff, long nowNs) {
@@ -31,16 +33,14 @@ final class Reads {
         routes = new ReadSchedule(backoff);
         metadata = new ReadSchedule(backoff);
         os = new ReadSchedule(backoff);
+        schedules = List.of(addresses, routes, metadata, os);
         briskSinceNs = nowNs;
     }
 
     /** Something changed: look now, and often for a while. */
     void soon(long nowNs) {
         briskSinceNs = nowNs;
-        addresses.soon();
-        routes.soon();
-        metadata.soon();
-        os.soon();
+        schedules.forEach(ReadSchedule::soon);
     }
 
     /** The metadata service disagrees: ask EC2, but not every time. */
@@ -89,10 +89,20 @@ final class Reads {
     }
 
     private static <H extends Holding> List<H> of(List<Entry> entries, Class<H> kind) {
-        return entries.stream().map(entry -> kind.cast(entry.holding)).toList();
+        List<H> holdings = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            holdings.add(kind.cast(entry.holding));
+        }
+        return holdings;
     }
 
     List<String> problems() {
-        return List.of(addresses, routes, metadata, os).stream().map(ReadSchedule::problem).filter(text -> !text.isEmpty()).toList();
+        List<String> problems = new ArrayList<>();
+        for (ReadSchedule schedule : schedules) {
+            if (!schedule.problem().isEmpty()) {
+                problems.add(schedule.problem());
+            }
+        }
+        return problems;
     }
 }

@@ -38,21 +38,14 @@ final class StatusReport {
             }
         }
         boolean complete = goal == Goal.HOLD && settled == total;
-        boolean released = goal != Goal.HOLD && ledger.addressesGone()
-                && ledger.os().stream().allMatch(entry -> entry.believed() == Holder.ABSENT);
+        boolean released = goal != Goal.HOLD && ledger.addressesGone() && ledger.osReleased();
         return new HoldingsStatus(holder(), holderAsOfNs(), ledger.confirmedNs(), lost, refused(), complete, released, total,
                 settled, routesLeft == 0 ? -1 : writes.remainingNs(routesLeft), problems);
     }
 
-    /** Those that decide: addresses at ENIs, or else routes. */
-    private List<Entry> deciding() {
-        List<Entry> addresses = ledger.addresses().stream().filter(entry -> !entry.retired).toList();
-        return addresses.isEmpty() ? ledger.routes().stream().filter(entry -> !entry.retired).toList() : addresses;
-    }
-
     private Holder holder() {
         Holder holder = Holder.UNKNOWN;
-        for (Entry entry : deciding()) {
+        for (Entry entry : ledger.deciding()) {
             Holder one = entry.believed();
             if (one == Holder.PARTNER || holder == Holder.UNKNOWN || one == Holder.SELF && holder != Holder.PARTNER) {
                 holder = one;
@@ -62,11 +55,19 @@ final class StatusReport {
     }
 
     private long holderAsOfNs() {
-        return deciding().stream().mapToLong(entry -> Math.max(entry.seenFromNs(), entry.selfSinceNs())).min().orElse(NEVER);
+        long oldest = Long.MAX_VALUE;
+        for (Entry entry : ledger.deciding()) {
+            oldest = Math.min(oldest, Math.max(entry.seenFromNs(), entry.selfSinceNs()));
+        }
+        return oldest == Long.MAX_VALUE ? NEVER : oldest;
     }
 
     private boolean refused() {
-        List<Entry> deciding = deciding();
-        return goal == Goal.HOLD && !deciding.isEmpty() && deciding.stream().allMatch(entry -> entry.refused && !entry.self());
+        for (Entry entry : ledger.deciding()) {
+            if (!entry.refused || entry.self()) {
+                return false;
+            }
+        }
+        return goal == Goal.HOLD && !ledger.deciding().isEmpty();
     }
 }

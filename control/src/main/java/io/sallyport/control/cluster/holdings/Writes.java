@@ -64,8 +64,8 @@ final class Writes {
     }
 
     private void addresses(Goal goal, long goalSinceNs, long nowNs, Start start) {
-        Map<String, List<Entry>> assign = new LinkedHashMap<>();
-        Map<String, List<Entry>> unassign = new LinkedHashMap<>();
+        Map<String, List<Entry>> assign = new LinkedHashMap<>(2);
+        Map<String, List<Entry>> unassign = new LinkedHashMap<>(2);
         for (Entry entry : ledger.addresses()) {
             String interfaceName = ((EniAddress) entry.holding).interfaceName();
             if (wanted(entry, goal) && !entry.self()) {
@@ -135,9 +135,7 @@ final class Writes {
 
     /** Whether the arbiter, if there is one, has given the cluster to this member. */
     private boolean confirmed() {
-        boolean arbiter = ledger.addresses().stream().anyMatch(entry -> !entry.retired)
-                || ledger.routes().stream().anyMatch(entry -> !entry.retired);
-        return !arbiter || ledger.confirmedNs() != NEVER;
+        return ledger.deciding().isEmpty() || ledger.confirmedNs() != NEVER;
     }
 
     private boolean ready(Entry entry, long nowNs) {

@@ -25,7 +25,7 @@ final class History {
     static final long HOLD_DOWN_NS = 5 * SECOND;
     /** After the last fault: exactly one active, the preferred one, with everything (decision 0022 says what adds up to it). */
     static final long LIVENESS_BOUND_NS = 45 * SECOND;
-    private static final long CALM_FOR_NS = 2_500 * MS;
+    private static final long CALM_FOR_NS = 1_500 * MS;
     private static final long PROBE_NS = 100 * MS;
 
     private static final EniAddress IP = new EniAddress("eth1", IpAddress.parse("10.0.1.50"));

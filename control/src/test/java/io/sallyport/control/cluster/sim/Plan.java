@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  */
 record Plan(Mode mode, boolean routesOnly, boolean noRoutes, long drainNs, long answerNs, List<Fault> faults, long faultsUntilNs) {
 
-    static final long WARM_UP_NS = 6 * SECOND;
+    static final long WARM_UP_NS = 4 * SECOND;
     private static final long FAULTS_FOR_NS = 16 * SECOND;
 
     static Plan drawnFrom(long seed) {

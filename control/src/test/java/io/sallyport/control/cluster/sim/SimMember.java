@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 final class SimMember {
 
     static final String[] NAMES = {"aws-a", "aws-b"};
+    private static final Event TICK = new Event.Tick();
     private static final long TICK_NS = 50 * MS;
     private static final long DIAL_NS = 250 * MS;
 
@@ -46,6 +47,7 @@ final class SimMember {
     private ClusterSettings settings;
     private int life;
     private boolean paused;
+    private boolean besideAtPause;
     private boolean hostUp = true;
     private long leaseUntilNs;
     private long arrivedNs = Long.MIN_VALUE / 2;
@@ -108,6 +110,7 @@ final class SimMember {
 
     void pause() {
         if (core != null && !paused) {
+            besideAtPause = forwards() && other.forwards();
             paused = true;
             time.note(() -> NAMES[index] + " is frozen");
         }
@@ -120,7 +123,9 @@ final class SimMember {
         paused = false;
         time.note(() -> NAMES[index] + " wakes up");
         if (core != null) {
-            witness.woke(this);
+            if (!besideAtPause) {
+                witness.woke(this);
+            }
             while (!inbox.isEmpty()) {
                 handle(inbox.poll());
             }
@@ -130,7 +135,7 @@ final class SimMember {
     private void tick(int ofLife) {
         if (ofLife == life && core != null) {
             if (!paused) {
-                handle(new Event.Tick());
+                handle(TICK);
             }
             time.in(TICK_NS, () -> tick(ofLife));
         }
