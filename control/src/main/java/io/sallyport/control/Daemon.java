@@ -23,6 +23,7 @@ import io.sallyport.control.reconcile.EndpointRefresh;
 import io.sallyport.control.reconcile.EngineRecovery;
 import io.sallyport.control.reconcile.Gateway;
 import io.sallyport.control.reconcile.HostNetwork;
+import io.sallyport.control.reconcile.InterfaceRoutes;
 import io.sallyport.control.reconcile.StallWatch;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,14 +53,16 @@ final class Daemon implements AutoCloseable {
     /**
      * @param opener   how an engine is made
      * @param host     the host's side of the TUN interface
+     * @param routes   of the host's other interfaces
      * @param ethernet where a cluster on a LAN tells its neighbours of its address
      * @throws io.sallyport.control.api.ControlSocketException when the socket cannot be had
      */
-    Daemon(Path state, Path socket, Dataplane.Opener opener, HostNetwork host, Optional<Ethernet> ethernet, Clock clock) {
+    Daemon(Path state, Path socket, Dataplane.Opener opener, HostNetwork host, InterfaceRoutes routes,
+            Optional<Ethernet> ethernet, Clock clock) {
         KeyFiles keyFiles = KeyFiles.onDisk();
         gateway = new Gateway(new Compiler(new DnsResolver(DNS_LIMIT)), keyFiles, opener, host, clock);
         EventLog events = new EventLog(clock);
-        cluster = new ClusterService(gateway, conductor, keyFiles, ethernet, events, clock);
+        cluster = new ClusterService(gateway, routes, conductor, keyFiles, ethernet, events, clock);
         ConfigService service = new ConfigService(
                 new ConfigStore(state, ConfigStore.DEFAULT_KEEP), new ConfigReader(keyFiles), cluster, conductor, clock);
         config = new ConfigAccess(service, conductor);
@@ -100,6 +103,7 @@ final class Daemon implements AutoCloseable {
             LOG.info("--config is left aside: this node has a stored configuration");
         }
         conductor.every(HOST_INTERVAL, gateway::reconcileHost);
+        conductor.every(HOST_INTERVAL, cluster::reconcileRoutes);
         conductor.every(ENGINE_INTERVAL, new StallWatch(gateway));
         conductor.every(ENGINE_INTERVAL, new EngineRecovery(gateway));
         conductor.every(DNS_INTERVAL, new EndpointRefresh(gateway, conductor));

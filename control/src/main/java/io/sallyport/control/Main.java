@@ -9,6 +9,7 @@ import io.sallyport.control.config.read.ReadResult;
 import io.sallyport.control.provider.lan.Ethernet;
 import io.sallyport.control.reconcile.Dataplane;
 import io.sallyport.control.reconcile.HostNetwork;
+import io.sallyport.control.reconcile.InterfaceRoutes;
 import io.sallyport.dataplane.linux.Capabilities;
 import io.sallyport.dataplane.linux.Capability;
 import io.sallyport.dataplane.linux.LinuxException;
@@ -149,7 +150,7 @@ public final class Main implements Callable<Integer> {
 
     private Daemon openDaemon(Optional<Ethernet> ethernet) {
         try {
-            return new Daemon(state, socket, Dataplane::engine, HostNetwork.ofThisHost(), ethernet, Clock.systemUTC());
+            return new Daemon(state, socket, Dataplane::engine, HostNetwork.ofThisHost(), InterfaceRoutes.ofThisHost(), ethernet, Clock.systemUTC());
         } catch (ControlSocketException e) {
             throw new StartException(NO_SOCKET, e.getMessage());
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sallyport.control.api.ControlSocketException;
 import io.sallyport.control.reconcile.FakeDataplane;
 import io.sallyport.control.reconcile.FakeHostKernel;
+import io.sallyport.control.reconcile.InterfaceRoutes;
 import io.sallyport.dataplane.tunnel.KeyFile;
 import io.sallyport.dataplane.tunnel.KeyPair;
 import io.sallyport.dataplane.tunnel.crypto.X25519;
@@ -106,6 +107,6 @@ class DaemonTest {
         Path state = directory.resolve("state");
         assertThat(state.toFile().isDirectory() || state.toFile().mkdirs()).isTrue();
         assertThat(Files.isDirectory(state)).isTrue();
-        return new Daemon(state, socket, dataplane::open, FakeHostKernel.host(), Optional.empty(), Clock.systemUTC());
+        return new Daemon(state, socket, dataplane::open, FakeHostKernel.host(), InterfaceRoutes.ofThisHost(), Optional.empty(), Clock.systemUTC());
     }
 }

@@ -58,8 +58,8 @@ final class ClusterPair implements AutoCloseable {
     private void connect() {
         Bridge wan = Bridge.create(sandbox.namespace("wan").link("switch"));
         Bridge lan = Bridge.create(sandbox.namespace("lan").link("switch"));
-        wan.cable("a", a.namespace().link("wan0")).cable("b", b.namespace().link("wan0")).cable("far", far.namespace().link("wan0"));
-        lan.cable("a", a.namespace().link("lan0")).cable("b", b.namespace().link("lan0")).cable("host", host.link("eth0"));
+        wan.cable("to-a", a.namespace().link("wan0")).cable("to-b", b.namespace().link("wan0")).cable("to-far", far.namespace().link("wan0"));
+        lan.cable("to-a", a.namespace().link("lan0")).cable("to-b", b.namespace().link("lan0")).cable("to-host", host.link("eth0"));
         Veth.between(far.namespace().link("lan0"), remote.link("eth0"));
         Stream.of(a, b, far).forEach(gateway -> gateway.namespace().forward());
         a.namespace().link("wan0").address("198.51.100.1/24");

@@ -4,6 +4,8 @@ import io.sallyport.control.config.Cluster;
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.failover.ClusterService;
 import io.sallyport.control.reconcile.Gateway;
+import io.sallyport.control.reconcile.validate.Check;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -26,6 +28,7 @@ final class ClusterEndpoints {
     void addTo(Router router) {
         router.get("/v1/cluster", request -> ApiResponse.ok(report()))
                 .add("POST", "/v1/cluster/make-active", Set.of(), request -> wish("make-active", cluster::makeActive))
+                .add("POST", "/v1/cluster/validate", Set.of("fix"), this::validate)
                 .add("POST", "/v1/cluster/relinquish", Set.of(), request -> wish("relinquish", cluster::relinquish));
     }
 
@@ -47,6 +50,16 @@ final class ClusterEndpoints {
             throw noMember();
         }
         return ApiResponse.ok(new Accepted(what + " was handed to the cluster; see /v1/cluster and /v1/events"));
+    }
+
+    /** @param ok whether all is as a failover needs it */
+    record Validated(boolean ok, List<Check> checks) {
+    }
+
+    /** On the request's own thread: it asks the provider, which takes seconds. */
+    private ApiResponse validate(ApiRequest request) {
+        List<Check> checks = cluster.validate(request.flag("fix")).orElseThrow(this::noMember);
+        return ApiResponse.ok(new Validated(checks.stream().allMatch(Check::ok), checks));
     }
 
     private Problem noMember() {

@@ -39,6 +39,7 @@ public final class ControlApi {
         Router router = new Router();
         new ConfigEndpoints(sources.config()).addTo(router);
         new ClusterEndpoints(sources).addTo(router);
+        new EventEndpoints(sources.events()).addTo(router);
         return router
                 .get("/v1/health", request -> health(sources))
                 .get("/v1/status", request -> ApiResponse.ok(StatusReport.of(sources)))

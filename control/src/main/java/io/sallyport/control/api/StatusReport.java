@@ -108,6 +108,7 @@ record StatusReport(
         sources.gateway().engineFault().ifPresent(fault -> problems.add(
                 fault + "; the engine is opened again, at the latest after 30 s; the log says more"));
         problems.addAll(sources.gateway().hostProblems());
+        problems.addAll(sources.cluster().problems());
         engine.ifPresent(status -> status.workers().stream()
                 .filter(WorkerList::stalled)
                 .forEach(worker -> problems.add("worker " + worker.index() + " (thread " + worker.thread()

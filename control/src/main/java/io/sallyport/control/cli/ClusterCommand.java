@@ -2,6 +2,7 @@ package io.sallyport.control.cli;
 
 import io.sallyport.control.cli.Style.Paint;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,8 +37,25 @@ final class ClusterCommand implements Runnable {
         return wish("relinquish", json);
     }
 
+    @Command(description = "Look whether a failover could be made: credentials, permissions, subnet, routes, the partner. Run it on both members.")
+    int validate(
+            @Option(names = "--fix", description = "Switch off source/destination checks that are on.") boolean fix,
+            @Option(names = "--json", description = JSON_HELP) boolean json) {
+        Reply reply = post("validate" + (fix ? "?fix=true" : ""));
+        int exitStatus = show(reply, json, ClusterScreen::validation);
+        return exitStatus == ExitStatus.OK && !reply.document().flag("ok") ? ExitStatus.FAILED : exitStatus;
+    }
+
     private int wish(String what, boolean json) {
-        Reply reply = sallyport.changingClient().send("POST", "/v1/cluster/" + what, Map.of(), new byte[0]);
+        return show(post(what), json, (answer, page) -> page.line(page.paint(Paint.GOOD, "Handed to the cluster")
+                + "; 'sallyport show cluster' says what became of it, and why."));
+    }
+
+    private Reply post(String target) {
+        return sallyport.changingClient().send("POST", "/v1/cluster/" + target, Map.of(), new byte[0]);
+    }
+
+    private int show(Reply reply, boolean json, BiConsumer<Document, Page> render) {
         if (json) {
             spec.commandLine().getOut().println(reply.text());
             return Problems.exitStatus(reply);
@@ -49,7 +67,7 @@ final class ClusterCommand implements Runnable {
             spec.commandLine().getErr().flush();
             return exitStatus;
         }
-        page.line(page.paint(Paint.GOOD, "Handed to the cluster") + "; 'sallyport show cluster' says what became of it, and why.");
+        render.accept(reply.document(), page);
         spec.commandLine().getOut().print(page);
         spec.commandLine().getOut().flush();
         return ExitStatus.OK;

@@ -26,6 +26,19 @@ final class ClusterScreen {
         decisions(cluster, page);
     }
 
+    static void validation(Document answer, Page page) {
+        Table table = new Table().text("").text("CHECK").prose("FOUND").prose("WHAT TO DO");
+        for (Document check : answer.children("checks")) {
+            Cell state = switch (check.text("state")) {
+                case "OK" -> new Cell("ok", Paint.GOOD);
+                case "FAILED" -> new Cell("failed", Paint.BAD);
+                default -> new Cell("unknown", Paint.WARN);
+            };
+            table.row(state, check.text("name"), check.text("detail"), check.text("remedy"));
+        }
+        page.table(table);
+    }
+
     private static String since(Document self, Page page) {
         return self.has("roleSince") ? " since " + page.localTime(self.text("roleSince")) : "";
     }

@@ -14,7 +14,9 @@ import io.sallyport.control.provider.Answer;
 import io.sallyport.control.provider.ProviderFault;
 import io.sallyport.control.reconcile.holdings.Desired;
 import io.sallyport.control.reconcile.holdings.HoldingsAgent;
+import io.sallyport.control.reconcile.holdings.HoldingsExecutor.Standing;
 import io.sallyport.control.reconcile.holdings.Wanted;
+import io.sallyport.control.reconcile.validate.Validation;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
@@ -23,10 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -50,11 +52,24 @@ final class ClusterMembership {
     private final HealthProbe probe;
     private final ScheduledExecutorService health =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("cluster-health").daemon().factory());
+    /** There before the driver is; what it is asked then was started for nobody. */
+    private final Standing standing = new Standing() {
+        @Override
+        public long epoch() {
+            ClusterDriver present = driver;
+            return present == null ? 0 : present.epoch();
+        }
+
+        @Override
+        public long nowNs() {
+            return System.nanoTime();
+        }
+    };
     private final Set<String> toldFaults = new HashSet<>();
     private ScheduledFuture<?> looking;
-    private MemberPlan plan;
+    private volatile MemberPlan plan;
     private Wanted before = Wanted.NOTHING;
-    private HoldingsAgent agent;
+    private volatile HoldingsAgent agent;
     private StatusListener status;
     private volatile ClusterDriver driver;
 
@@ -85,25 +100,15 @@ final class ClusterMembership {
     }
 
     private HoldingsAgent open(MemberPlan next) {
-        HoldingsAgentAnswers answers = new HoldingsAgentAnswers();
         return next.cluster().provider() == LocalCluster.Provider.AWS
-                ? HoldingsAgent.aws(next.aws(), next.partnerAddress(), answers::epoch, answers::finished)
-                : HoldingsAgent.lan(around.ethernet(), next.partnerAddress(), answers::epoch, answers::finished);
+                ? HoldingsAgent.aws(next.aws(), next.partnerAddress(), standing, this::finished)
+                : HoldingsAgent.lan(around.ethernet(), next.partnerAddress(), standing, this::finished);
     }
 
-    /** The driver's ends of an agent that is there before the driver is. */
-    private final class HoldingsAgentAnswers {
-
-        private long epoch() {
-            ClusterDriver present = driver;
-            return present == null ? 0 : present.epoch();
-        }
-
-        private void finished(long id, Outcome outcome) {
-            ClusterDriver present = driver;
-            if (present != null) {
-                present.finished(id, outcome);
-            }
+    private void finished(long id, Outcome outcome) {
+        ClusterDriver present = driver;
+        if (present != null) {
+            present.finished(id, outcome);
         }
     }
 
@@ -213,6 +218,12 @@ final class ClusterMembership {
     /** Any thread; empty while it does not take part yet. */
     Optional<ClusterView> view() {
         return Optional.ofNullable(driver).flatMap(ClusterDriver::view);
+    }
+
+    /** Any thread. */
+    Validation validation() {
+        MemberPlan present = plan;
+        return new Validation(agent, present.wanted(), present.heartbeats().remote(), around.clock());
     }
 
     /** Any thread: hands an operator's wish over. @return whether there is a member to hear it */

@@ -7,21 +7,26 @@ import io.sallyport.control.cluster.drive.ClusterCounters;
 import io.sallyport.control.cluster.drive.ClusterView;
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.KeyFiles;
+import io.sallyport.control.config.NetworkInterface;
 import io.sallyport.control.config.Warning;
 import io.sallyport.control.config.version.Applier;
 import io.sallyport.control.event.EventLog;
 import io.sallyport.control.provider.lan.Ethernet;
 import io.sallyport.control.reconcile.Conductor;
 import io.sallyport.control.reconcile.Gateway;
+import io.sallyport.control.reconcile.InterfaceRoutes;
+import io.sallyport.control.reconcile.validate.Check;
 import io.sallyport.dataplane.engine.EngineException;
 import io.sallyport.dataplane.linux.Link;
 import io.sallyport.dataplane.linux.Netlink;
 import io.sallyport.dataplane.tunnel.KeyFile.KeyFileException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The gateway with its place in a cluster: applies configurations to both. {@link #apply} belongs to the conductor, the rest may
@@ -35,16 +40,21 @@ public final class ClusterService implements Applier, AutoCloseable {
     private static final Duration STOP_GRACE = Duration.ofSeconds(3);
 
     private final Gateway gateway;
+    private final InterfaceRoutes routes;
     private final KeyFiles keyFiles;
     private final Surroundings around;
     private final MultiThreadIoEventLoopGroup thread = new MultiThreadIoEventLoopGroup(
             1, Thread.ofPlatform().name("cluster").factory(), EpollIoHandler.newFactory());
     private volatile ClusterMembership membership;
 
-    /** @param ethernet opened while CAP_NET_RAW was there; empty: neighbours cannot be told of an address */
-    public ClusterService(Gateway gateway, Conductor conductor, KeyFiles keyFiles, Optional<Ethernet> ethernet, EventLog events,
-            Clock clock) {
+    /**
+     * @param routes   of the operating system, by which heartbeats find the partner; closed with this
+     * @param ethernet opened while CAP_NET_RAW was there; empty: neighbours cannot be told of an address
+     */
+    public ClusterService(Gateway gateway, InterfaceRoutes routes, Conductor conductor, KeyFiles keyFiles,
+            Optional<Ethernet> ethernet, EventLog events, Clock clock) {
         this.gateway = gateway;
+        this.routes = routes;
         this.keyFiles = keyFiles;
         around = new Surroundings(gateway, conductor, new NodeRole(gateway, conductor, NodeRole.Sessions.NONE),
                 ethernet.map(LastingEthernet::new), ClusterService::links, events, new ClusterCounters(), clock);
@@ -59,7 +69,11 @@ public final class ClusterService implements Applier, AutoCloseable {
     @Override
     public List<Warning> apply(Configuration configuration, long version) {
         Optional<MemberPlan> plan = plan(configuration, version);
-        List<Warning> warnings = gateway.apply(configuration, version);
+        List<Warning> warnings = new ArrayList<>(gateway.apply(configuration, version));
+        routes.want(configuration.interfaces().stream().flatMap(ClusterService::routes).toList(),
+                configuration.interfaces().stream().filter(device -> !device.clusterIp().isEmpty()).map(NetworkInterface::name).toList());
+        reconcileRoutes();
+        routes.problems().forEach(problem -> warnings.add(new Warning("", problem)));
         if (membership != null && plan.filter(membership::isOf).isEmpty()) {
             ClusterMembership old = membership;
             membership = null;
@@ -74,6 +88,20 @@ public final class ClusterService implements Applier, AutoCloseable {
             }
         });
         return warnings;
+    }
+
+    private static Stream<InterfaceRoutes.Route> routes(NetworkInterface device) {
+        return device.routes().stream().map(route -> new InterfaceRoutes.Route(device.name(), route.route(), route.next()));
+    }
+
+    /** Repairs what others changed at the interfaces' routes. Conductor thread. */
+    public void reconcileRoutes() {
+        routes.reconcile();
+    }
+
+    /** What is not as wanted at the interfaces' routes, each in one sentence. */
+    public List<String> problems() {
+        return routes.problems();
     }
 
     private Optional<MemberPlan> plan(Configuration configuration, long version) {
@@ -114,6 +142,16 @@ public final class ClusterService implements Applier, AutoCloseable {
         return present != null && present.wish(event);
     }
 
+    /**
+     * Looks whether a failover could be made now; blocks.
+     *
+     * @param fix mend what can be mended
+     * @return empty: not a member
+     */
+    public Optional<List<Check>> validate(boolean fix) {
+        return Optional.ofNullable(membership).map(present -> present.validation().run(fix));
+    }
+
     public ClusterCounters counters() {
         return around.counters();
     }
@@ -126,6 +164,7 @@ public final class ClusterService implements Applier, AutoCloseable {
         if (present != null) {
             present.leave(STOP_GRACE);
         }
+        routes.close();
         thread.shutdownGracefully(0, STOP_GRACE.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
         around.ethernet().ifPresent(ethernet -> ((LastingEthernet) ethernet).end());
     }

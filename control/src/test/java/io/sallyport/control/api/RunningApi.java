@@ -14,6 +14,7 @@ import io.sallyport.control.reconcile.EngineRecovery;
 import io.sallyport.control.reconcile.FakeDataplane;
 import io.sallyport.control.reconcile.FakeHostKernel;
 import io.sallyport.control.reconcile.Gateway;
+import io.sallyport.control.reconcile.InterfaceRoutes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class RunningApi implements AutoCloseable {
                 gateway, timer, clock), conductor);
         access.boot();
         EventLog events = new EventLog(clock);
-        cluster = new ClusterService(gateway, conductor, SeedNetwork.keyFiles(), Optional.empty(), events, clock);
+        cluster = new ClusterService(gateway, InterfaceRoutes.ofThisHost(), conductor, SeedNetwork.keyFiles(), Optional.empty(), events, clock);
         server = ControlApi.open(socket, new ControlApi.Sources(access, gateway, cluster, events, "1.2.3", NOW.minusSeconds(90), clock));
     }
 
