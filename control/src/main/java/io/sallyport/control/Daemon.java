@@ -24,6 +24,8 @@ import io.sallyport.control.reconcile.EngineRecovery;
 import io.sallyport.control.reconcile.Gateway;
 import io.sallyport.control.reconcile.HostNetwork;
 import io.sallyport.control.reconcile.InterfaceRoutes;
+import io.sallyport.control.reconcile.L4Plane;
+import io.sallyport.control.reconcile.Layer4;
 import io.sallyport.control.reconcile.StallWatch;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,15 +54,16 @@ final class Daemon implements AutoCloseable {
 
     /**
      * @param opener   how an engine is made
+     * @param layer4   how layer 4 is made
      * @param host     the host's side of the TUN interface
      * @param routes   of the host's other interfaces
      * @param ethernet where a cluster on a LAN tells its neighbours of its address
      * @throws io.sallyport.control.api.ControlSocketException when the socket cannot be had
      */
-    Daemon(Path state, Path socket, Dataplane.Opener opener, HostNetwork host, InterfaceRoutes routes,
+    Daemon(Path state, Path socket, Dataplane.Opener opener, L4Plane.Opener layer4, HostNetwork host, InterfaceRoutes routes,
             Optional<Ethernet> ethernet, Clock clock) {
         KeyFiles keyFiles = KeyFiles.onDisk();
-        gateway = new Gateway(new Compiler(new DnsResolver(DNS_LIMIT)), keyFiles, opener, host, clock);
+        gateway = new Gateway(new Compiler(new DnsResolver(DNS_LIMIT)), keyFiles, opener, host, new Layer4(layer4), clock);
         EventLog events = new EventLog(clock);
         cluster = new ClusterService(gateway, routes, conductor, keyFiles, ethernet, events, clock);
         ConfigService service = new ConfigService(
@@ -104,6 +107,7 @@ final class Daemon implements AutoCloseable {
         }
         conductor.every(HOST_INTERVAL, gateway::reconcileHost);
         conductor.every(HOST_INTERVAL, cluster::reconcileRoutes);
+        conductor.every(HOST_INTERVAL, gateway.layer4()::reconcile);
         conductor.every(ENGINE_INTERVAL, new StallWatch(gateway));
         conductor.every(ENGINE_INTERVAL, new EngineRecovery(gateway));
         conductor.every(DNS_INTERVAL, new EndpointRefresh(gateway, conductor));
@@ -136,7 +140,7 @@ final class Daemon implements AutoCloseable {
         return (fault.pointer().isEmpty() ? "the document" : fault.pointer()) + ": " + fault.message();
     }
 
-    /** Packets stop last, so that whoever asks during the stop still sees what runs. */
+    /** Packets and sessions stop last, so that whoever asks during the stop still sees what runs. */
     @Override
     public void close() {
         // while the conductor still carries out what handing over takes, and the socket tells how it goes

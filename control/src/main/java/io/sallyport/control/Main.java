@@ -10,6 +10,7 @@ import io.sallyport.control.provider.lan.Ethernet;
 import io.sallyport.control.reconcile.Dataplane;
 import io.sallyport.control.reconcile.HostNetwork;
 import io.sallyport.control.reconcile.InterfaceRoutes;
+import io.sallyport.control.reconcile.L4Plane;
 import io.sallyport.dataplane.linux.Capabilities;
 import io.sallyport.dataplane.linux.Capability;
 import io.sallyport.dataplane.linux.LinuxException;
@@ -150,7 +151,8 @@ public final class Main implements Callable<Integer> {
 
     private Daemon openDaemon(Optional<Ethernet> ethernet) {
         try {
-            return new Daemon(state, socket, Dataplane::engine, HostNetwork.ofThisHost(), InterfaceRoutes.ofThisHost(), ethernet, Clock.systemUTC());
+            return new Daemon(state, socket, Dataplane::engine, L4Plane::netty, HostNetwork.ofThisHost(),
+                    InterfaceRoutes.ofThisHost(), ethernet, Clock.systemUTC());
         } catch (ControlSocketException e) {
             throw new StartException(NO_SOCKET, e.getMessage());
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sallyport.control.api.ControlSocketException;
 import io.sallyport.control.reconcile.FakeDataplane;
 import io.sallyport.control.reconcile.FakeHostKernel;
+import io.sallyport.control.reconcile.FakeL4Plane;
 import io.sallyport.control.reconcile.InterfaceRoutes;
 import io.sallyport.dataplane.tunnel.KeyFile;
 import io.sallyport.dataplane.tunnel.KeyPair;
@@ -30,6 +31,7 @@ class DaemonTest {
     private Path socket;
     private byte[] document;
     private final FakeDataplane dataplane = new FakeDataplane();
+    private final FakeL4Plane l4 = new FakeL4Plane();
 
     @BeforeEach
     void makeConfiguration() {
@@ -107,6 +109,7 @@ class DaemonTest {
         Path state = directory.resolve("state");
         assertThat(state.toFile().isDirectory() || state.toFile().mkdirs()).isTrue();
         assertThat(Files.isDirectory(state)).isTrue();
-        return new Daemon(state, socket, dataplane::open, FakeHostKernel.host(), InterfaceRoutes.ofThisHost(), Optional.empty(), Clock.systemUTC());
+        return new Daemon(state, socket, dataplane::open, l4::open, FakeHostKernel.host(), InterfaceRoutes.ofThisHost(),
+                Optional.empty(), Clock.systemUTC());
     }
 }

@@ -5,6 +5,7 @@ import io.sallyport.control.failover.ClusterService;
 import io.sallyport.control.reconcile.Gateway;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What the control socket serves, assembled. */
@@ -19,6 +20,8 @@ public final class ControlApi {
             ConfigAccess config, Gateway gateway, ClusterService cluster, EventLog events, String version, Instant startedAt,
             Clock clock) {
     }
+
+    private static final Duration RATE_WINDOW = Duration.ofMillis(250);
 
     record Health(String status) {
     }
@@ -40,6 +43,7 @@ public final class ControlApi {
         new ConfigEndpoints(sources.config()).addTo(router);
         new ClusterEndpoints(sources).addTo(router);
         new EventEndpoints(sources.events()).addTo(router);
+        new SessionEndpoints(sources.gateway(), RATE_WINDOW).addTo(router);
         return router
                 .get("/v1/health", request -> health(sources))
                 .get("/v1/status", request -> ApiResponse.ok(StatusReport.of(sources)))
@@ -48,6 +52,8 @@ public final class ControlApi {
                 .get("/v1/peers", request -> ApiResponse.ok(PeerList.of(sources.gateway())))
                 .get("/v1/drops", request -> ApiResponse.ok(DropList.of(sources.gateway())))
                 .get("/v1/workers", request -> ApiResponse.ok(WorkerList.of(sources.gateway())))
+                .get("/v1/connectors", request -> ApiResponse.ok(ConnectorList.of(sources.gateway())))
+                .get("/v1/services", request -> ApiResponse.ok(ServiceList.of(sources.gateway())))
                 .get("/metrics", new Metrics(sources));
     }
 

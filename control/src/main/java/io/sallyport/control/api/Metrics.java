@@ -47,6 +47,7 @@ final class Metrics implements Router.Handler {
         });
         sources.cluster().view().ifPresent(view ->
                 ClusterMetrics.addTo(all, view, sources.cluster().counters(), System.nanoTime()));
+        sources.gateway().layer4().status().ifPresent(status -> L4Metrics.addTo(all, status));
         return all.build();
     }
 }

@@ -17,10 +17,10 @@ import io.sallyport.dataplane.wire.IpAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Connectors and services as layer 4 takes them, every name resolved but those of DNS. */
 final class L4Compiler {
@@ -45,7 +45,14 @@ final class L4Compiler {
                 configuration.connectors().stream().map(compiler::connector).toList(),
                 configuration.services().stream().map(compiler::service).toList(),
                 compiler.overlay(),
-                configuration.node().maxSessions());
+                configuration.node().maxSessions(),
+                clusterIps(configuration));
+    }
+
+    private static Map<String, Set<IpAddress>> clusterIps(Configuration configuration) {
+        Map<String, Set<IpAddress>> clusterIps = new HashMap<>();
+        configuration.interfaces().forEach(device -> clusterIps.put(device.name(), Set.copyOf(device.clusterIp())));
+        return clusterIps;
     }
 
     private ConnectorPlan connector(Connector connector) {
@@ -91,7 +98,7 @@ final class L4Compiler {
                 Duration.ofSeconds(service.connectTimeout()),
                 service.proxyProtocol(),
                 service.proxyProtocolDatagrams(),
-                new HashSet<>(service.allowedNodes()));
+                Set.copyOf(service.allowedNodes()));
     }
 
     private Source source(Service service) {

@@ -1,7 +1,7 @@
 package io.sallyport.control.config;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.sallyport.dataplane.l4.plan.Bind;
 import io.sallyport.dataplane.l4.plan.ProxyProtocol;
 import io.sallyport.dataplane.l4.plan.TransportProtocol;
@@ -44,9 +44,18 @@ public record Connector(
 
     /** Which addresses it listens at. */
     public enum BindMode {
-        @JsonProperty("clusterIp") CLUSTER_IP,
-        @JsonProperty("interface") INTERFACE,
-        @JsonProperty("all") ALL
+        CLUSTER_IP("clusterIp"), INTERFACE("interface"), ALL("all");
+
+        private final String label;
+
+        BindMode(String label) {
+            this.label = label;
+        }
+
+        @JsonValue
+        public String label() {
+            return label;
+        }
     }
 
     public Connector {

@@ -1,5 +1,6 @@
 package io.sallyport.control.config;
 
+import io.sallyport.dataplane.l4.transport.TransportChoice;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,9 +30,7 @@ public record LocalNode(
         List<PresharedKey> presharedKeys,
         int relayPort,
         int maxSessions,
-        Transport transport) {
-
-    public enum Transport { EPOLL, IO_URING, AUTO }
+        TransportChoice transport) {
 
     public LocalNode {
         cpus = Copies.of(cpus);

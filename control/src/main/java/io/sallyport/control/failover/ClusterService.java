@@ -56,7 +56,7 @@ public final class ClusterService implements Applier, AutoCloseable {
         this.gateway = gateway;
         this.routes = routes;
         this.keyFiles = keyFiles;
-        around = new Surroundings(gateway, conductor, new NodeRole(gateway, conductor, NodeRole.Sessions.NONE),
+        around = new Surroundings(gateway, conductor, new NodeRole(gateway, conductor),
                 ethernet.map(LastingEthernet::new), ClusterService::links, events, new ClusterCounters(), clock);
     }
 
@@ -69,7 +69,17 @@ public final class ClusterService implements Applier, AutoCloseable {
     @Override
     public List<Warning> apply(Configuration configuration, long version) {
         Optional<MemberPlan> plan = plan(configuration, version);
-        List<Warning> warnings = new ArrayList<>(gateway.apply(configuration, version));
+        return follow(configuration, plan, gateway.apply(configuration, version));
+    }
+
+    @Override
+    public List<Warning> resume(Configuration configuration, long version) {
+        Optional<MemberPlan> plan = plan(configuration, version);
+        return follow(configuration, plan, gateway.resume(configuration, version));
+    }
+
+    private List<Warning> follow(Configuration configuration, Optional<MemberPlan> plan, List<Warning> ofGateway) {
+        List<Warning> warnings = new ArrayList<>(ofGateway);
         routes.want(configuration.interfaces().stream().flatMap(ClusterService::routes).toList(),
                 configuration.interfaces().stream().filter(device -> !device.clusterIp().isEmpty()).map(NetworkInterface::name).toList());
         reconcileRoutes();

@@ -3,6 +3,7 @@ package io.sallyport.control.failover;
 import io.sallyport.control.cluster.drive.RoleEffects;
 import io.sallyport.control.reconcile.Conductor;
 import io.sallyport.control.reconcile.Gateway;
+import io.sallyport.control.reconcile.L4Plane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -15,45 +16,12 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class NodeRole implements RoleEffects {
 
-    /** Layer 4 as far as a role concerns it; conductor thread. */
-    interface Sessions {
-
-        /** Resets what runs at the cluster's addresses. */
-        void fence();
-
-        /** Lets it finish. */
-        CompletableFuture<Void> relinquish(Duration drain);
-
-        /** The cluster's addresses are this member's to listen at. */
-        void resume();
-
-        /** Where there is no layer 4. */
-        Sessions NONE = new Sessions() {
-            @Override
-            public void fence() {
-                // nothing to reset
-            }
-
-            @Override
-            public CompletableFuture<Void> relinquish(Duration drain) {
-                return CompletableFuture.completedFuture(null);
-            }
-
-            @Override
-            public void resume() {
-                // nothing to listen at
-            }
-        };
-    }
-
     private final Gateway gateway;
     private final Conductor conductor;
-    private final Sessions sessions;
 
-    NodeRole(Gateway gateway, Conductor conductor, Sessions sessions) {
+    NodeRole(Gateway gateway, Conductor conductor) {
         this.gateway = gateway;
         this.conductor = conductor;
-        this.sessions = sessions;
     }
 
     @Override
@@ -64,7 +32,7 @@ final class NodeRole implements RoleEffects {
     @Override
     public void fence() {
         gateway.endLease();
-        onConductor(sessions::fence);
+        onConductor(this::resetSessions);
     }
 
     @Override
@@ -72,7 +40,7 @@ final class NodeRole implements RoleEffects {
         gateway.takeOver(notBefore);
         onConductor(() -> {
             gateway.serve(true);
-            sessions.resume();
+            gateway.layer4().plane().ifPresent(L4Plane::resume);
         });
     }
 
@@ -82,14 +50,20 @@ final class NodeRole implements RoleEffects {
         gateway.standDown();
         onConductor(() -> {
             gateway.serve(false);
-            sessions.fence();
+            resetSessions();
         });
     }
 
     @Override
     public void drain(long deadlineNs, Runnable drained) {
         Duration left = Duration.ofNanos(Math.max(0, deadlineNs - System.nanoTime()));
-        onConductor(() -> sessions.relinquish(left).whenComplete((none, failure) -> drained.run()));
+        onConductor(() -> gateway.layer4().plane().map(plane -> plane.relinquish(left)).orElseGet(() ->
+                CompletableFuture.completedFuture(null)).whenComplete((none, failure) -> drained.run()));
+    }
+
+    /** Clients hear a reset at once, and connect anew to whoever has the address now. */
+    private void resetSessions() {
+        gateway.layer4().plane().ifPresent(plane -> plane.relinquish(Duration.ZERO));
     }
 
     private void onConductor(Runnable task) {

@@ -41,6 +41,7 @@ class L4CompilerTest {
                 new Bind.ClusterIp("eth1", CLUSTER_IPS), 3306, new Target.Local("mysql"), 1_000_000,
                 List.of(IpPrefix.parse("10.0.0.0/8")), ProxyProtocol.V2, 7, Duration.ofSeconds(90)));
         assertThat(plan.maxSessions()).isEqualTo(20_000);
+        assertThat(plan.clusterIps()).isEqualTo(Map.of("eth0", Set.of(), "eth1", Set.copyOf(CLUSTER_IPS)));
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class L4 implements AutoCloseable {
     private final L4Options options;
     private final Transport transport;
     private final Switchboard board;
+    private boolean closed;
 
     private L4(L4Options options, Transport transport) {
         this.options = options;
@@ -101,6 +102,10 @@ public final class L4 implements AutoCloseable {
 
     /** Stops listening, lets sessions finish for {@code drain}, resets the rest, and ends every thread. */
     public void close(Duration drain) {
+        if (closed) {
+            return;
+        }
+        closed = true;
         options.addresses().close();
         board.close(drain);
         transport.close();

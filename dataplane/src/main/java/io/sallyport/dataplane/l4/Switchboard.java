@@ -244,6 +244,7 @@ final class Switchboard {
             completeWhenNone(session -> true, empty);
         });
         empty.join();
+        parts.close();
         thread.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

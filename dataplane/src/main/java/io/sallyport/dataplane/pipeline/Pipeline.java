@@ -58,7 +58,7 @@ public final class Pipeline {
         router.adopt(tables.fib());
         sourceCheck.adopt(tables.fib());
         nat.adopt(tables.nat());
-        policy.adopt(tables.accessList());
+        policy.adopt(tables.accessList(), tables.relay());
         ecn.adopt(options.dscp());
         responder.adopt(options, tables.nat().ownAddress(false), tables.nat().ownAddress(true));
         clampsMss = options.mssClamp();

@@ -9,7 +9,6 @@ import io.sallyport.control.config.Service;
 import io.sallyport.control.config.ServiceTarget;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -104,8 +103,8 @@ final class ConnectorCheck {
         }
         Service service = configuration.services().get(place);
         if (connector.protocol() != null && service.protocol() != null && connector.protocol() != service.protocol()) {
-            findings.fault(pointer + "/protocol", spelled(connector.protocol()), spelled(service.protocol()), "the service " + name
-                    + " (/services/" + place + ") speaks " + spelled(service.protocol()) + "; both have to be the same");
+            findings.fault(pointer + "/protocol", connector.protocol().label(), service.protocol().label(), "the service " + name
+                    + " (/services/" + place + ") speaks " + service.protocol().label() + "; both have to be the same");
         }
         if (connector.enabled() && !service.enabled()) {
             findings.warn(pointer + "/service", "the service " + name + " is not enabled, so every session is refused");
@@ -119,10 +118,6 @@ final class ConnectorCheck {
             }
         }
         return -1;
-    }
-
-    private static String spelled(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 
     /** Sessions between nodes run from management address to management address. */

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -23,7 +22,7 @@ final class ListenerCheck {
 
         @Override
         public String toString() {
-            return protocol.name().toLowerCase(Locale.ROOT) + " port " + port;
+            return protocol.label() + " port " + port;
         }
     }
 

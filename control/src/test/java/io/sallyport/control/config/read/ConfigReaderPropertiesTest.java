@@ -23,6 +23,7 @@ import io.sallyport.control.config.ServiceTarget;
 import io.sallyport.dataplane.l4.plan.HeaderRepeat;
 import io.sallyport.dataplane.l4.plan.ProxyProtocol;
 import io.sallyport.dataplane.l4.plan.TransportProtocol;
+import io.sallyport.dataplane.l4.transport.TransportChoice;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.Action;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.Dscp;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.ForwardingOptions;
@@ -108,7 +109,7 @@ class ConfigReaderPropertiesTest {
                 new LocalNode.Tun("sp7", 1280 + random.nextInt(8000)),
                 IntStream.range(1, nodes).mapToObj(i -> new LocalNode.PresharedKey("n" + i, Path.of("/keys/p" + i + ".psk"))).toList(),
                 1 + random.nextInt(65_535), 1 + random.nextInt(1_000_000),
-                LocalNode.Transport.values()[random.nextInt(3)]);
+                TransportChoice.values()[random.nextInt(3)]);
         NetworkInterface wan = new NetworkInterface("eth0", NetworkInterface.Role.WAN, List.of(), false, List.of());
         NetworkInterface lan = new NetworkInterface("eth1", NetworkInterface.Role.LAN,
                 List.of(IpAddress.parse("172.16.0.50"), IpAddress.parse("2001:db8::50")), random.nextBoolean(),

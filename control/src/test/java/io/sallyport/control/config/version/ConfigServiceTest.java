@@ -51,6 +51,11 @@ class ConfigServiceTest {
         }
 
         @Override
+        public List<Warning> resume(Configuration configuration, long version) {
+            return apply(configuration, version);
+        }
+
+        @Override
         public List<Warning> restartRequired(Configuration configuration) {
             return List.of(new Warning("/node/workers", configuration.network().name() + " waits for a restart"));
         }

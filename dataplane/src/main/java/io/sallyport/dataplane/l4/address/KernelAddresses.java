@@ -73,9 +73,10 @@ public final class KernelAddresses implements AddressSource {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!thread.isAlive()) {
+        if (!thread.isAlive()) { // else its descriptors are still in use: left to the end of the process
             watch.close();
             netlink.close();
         }
+        watch = null;
     }
 }

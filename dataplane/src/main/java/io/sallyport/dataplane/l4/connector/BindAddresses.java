@@ -4,6 +4,7 @@ import io.sallyport.dataplane.l4.address.HostAddresses;
 import io.sallyport.dataplane.l4.plan.Bind;
 import io.sallyport.dataplane.l4.plan.ConnectorPlan;
 import io.sallyport.dataplane.l4.plan.L4Plan;
+import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -22,7 +23,8 @@ final class BindAddresses {
 
     static Set<InetSocketAddress> of(ConnectorPlan connector, L4Plan plan, HostAddresses host) {
         Stream<IpAddress> addresses = switch (connector.bind()) {
-            case Bind.All() -> Stream.empty();
+            // an answer by UDP must come from the address that was asked: each has a socket of its own
+            case Bind.All() -> host.byInterface().values().stream().flatMap(List::stream);
             case Bind.Interface(String name) -> {
                 Set<IpAddress> clusterIps = plan.clusterIps().getOrDefault(name, Set.of());
                 yield host.of(name).stream().filter(address -> !clusterIps.contains(address));
@@ -30,7 +32,7 @@ final class BindAddresses {
             case Bind.ClusterIp(String name, List<IpAddress> configured) ->
                     configured.stream().filter(address -> host.holds(name, address));
         };
-        return connector.bind() instanceof Bind.All
+        return connector.bind() instanceof Bind.All && connector.protocol() == TransportProtocol.TCP
                 ? Set.of(new InetSocketAddress(connector.port())) // the wildcard of IPv6, serving both, where there is IPv6
                 : addresses.map(address -> new InetSocketAddress(address.toInetAddress(), connector.port()))
                         .collect(Collectors.toUnmodifiableSet());

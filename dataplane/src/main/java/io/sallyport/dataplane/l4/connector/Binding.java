@@ -48,6 +48,7 @@ final class Binding {
         if (!attempt.isDone()) {
             return new Listening(address, "being bound");
         }
-        return new Listening(address, attempt.isSuccess() ? "" : String.valueOf(attempt.cause().getMessage()));
+        return attempt.isSuccess() ? new Listening(attempt.getNow().address(), "")
+                : new Listening(address, String.valueOf(attempt.cause().getMessage()));
     }
 }

@@ -19,12 +19,24 @@ public final class HostOutbound implements Outbound {
     private final Destination to;
     private final HostDialer dialer;
     private final Preface preface;
+    private final DatagramPreface datagramPreface;
 
     public HostOutbound(Upstream upstream, Destination to, HostDialer dialer, Preface preface) {
+        this(upstream, to, dialer, preface, DatagramPreface.NONE);
+    }
+
+    /** For UDP. */
+    public HostOutbound(Upstream upstream, Destination to, HostDialer dialer, DatagramPreface preface) {
+        this(upstream, to, dialer, Preface.NONE, preface);
+    }
+
+    private HostOutbound(
+            Upstream upstream, Destination to, HostDialer dialer, Preface preface, DatagramPreface datagramPreface) {
         this.upstream = upstream;
         this.to = to;
         this.dialer = dialer;
         this.preface = preface;
+        this.datagramPreface = datagramPreface;
     }
 
     @Override
@@ -43,6 +55,11 @@ public final class HostOutbound implements Outbound {
             });
         }
         return connection;
+    }
+
+    @Override
+    public DatagramPreface datagramPreface() {
+        return datagramPreface;
     }
 
     private void writePreface(Channel backend, Arrival arrival) {

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.session.Upstream;
+import io.sallyport.dataplane.l4.status.SessionEnd;
 
 /** Where a connector's sessions go and how they get there: a local service, a backend without one, or a service of another node. */
 public interface Outbound {
@@ -18,4 +19,14 @@ public interface Outbound {
      * @return as {@link Dialer#dial}
      */
     Future<Channel> open(EventLoop loop, Arrival arrival);
+
+    /** UDP: what stands in front of datagrams to the backend; {@link #open} has written nothing. */
+    default DatagramPreface datagramPreface() {
+        return DatagramPreface.NONE;
+    }
+
+    /** UDP: what an error of the connected socket means here. @param fault as it would mean of a backend that is dialled directly */
+    default SessionEnd meaning(SessionEnd fault) {
+        return fault;
+    }
 }

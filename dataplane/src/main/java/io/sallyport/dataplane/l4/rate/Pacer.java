@@ -60,4 +60,17 @@ public final class Pacer {
         } while (!nextNs.compareAndSet(reserved, startNs + costNs));
         return Math.max(0, startNs - nowNs);
     }
+
+    /**
+     * Reserves the place of {@code bytes} if it has come already: for what is dropped rather than held back, as datagrams are.
+     *
+     * @return whether they may go now; else nothing is reserved
+     */
+    public boolean take(long bytes, long nowNs) {
+        if (bytesPerSecond == 0) {
+            return true;
+        }
+        long reserved = nextNs.get();
+        return (reserved == Long.MIN_VALUE || reserved - nowNs <= 0) && reserve(bytes, nowNs) == 0;
+    }
 }

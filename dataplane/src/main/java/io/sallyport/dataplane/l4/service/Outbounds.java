@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.dial.Arrival;
+import io.sallyport.dataplane.l4.dial.DatagramPreface;
 import io.sallyport.dataplane.l4.dial.DialException;
 import io.sallyport.dataplane.l4.dial.HostDialer;
 import io.sallyport.dataplane.l4.dial.HostOutbound;
@@ -56,9 +57,12 @@ public final class Outbounds {
         if (!plan.enabled()) {
             return unavailable(service.upstream(), "service '" + plan.name() + "' is disabled");
         }
-        return new HostOutbound(service.upstream(),
-                new Destination(plan.host(), plan.port(), plan.source(), plan.connectTimeout()),
-                dialers.get(plan.protocol()), prefaces.apply(plan));
+        Destination to = new Destination(plan.host(), plan.port(), plan.source(), plan.connectTimeout());
+        HostDialer dialer = dialers.get(plan.protocol());
+        Preface preface = prefaces.apply(plan);
+        return plan.protocol() == TransportProtocol.UDP
+                ? new HostOutbound(service.upstream(), to, dialer, new DatagramPreface(preface, plan.headerRepeat()))
+                : new HostOutbound(service.upstream(), to, dialer, preface);
     }
 
     private Outbound direct(InetSocketAddress backend, TransportProtocol protocol) {

@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.l4.session;
 
+import io.sallyport.dataplane.l4.status.DatagramDrop;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class Tally {
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
     private final AtomicLongArray ends = new AtomicLongArray(SessionEnd.values().length);
+    private final AtomicLongArray drops = new AtomicLongArray(DatagramDrop.values().length);
     private volatile String lastFailure = "";
 
     /** Takes one place of {@code limit}. @param limit 0: none */
@@ -74,6 +76,23 @@ public final class Tally {
 
     public String lastFailure() {
         return lastFailure;
+    }
+
+    /** Counts datagrams that a session lost. */
+    public void drop(DatagramDrop why, int datagrams) {
+        drops.addAndGet(why.ordinal(), datagrams);
+    }
+
+    /** Lost datagrams; only reasons that occurred. */
+    public Map<DatagramDrop, Long> drops() {
+        Map<DatagramDrop, Long> counts = new EnumMap<>(DatagramDrop.class);
+        for (DatagramDrop drop : DatagramDrop.values()) {
+            long count = drops.get(drop.ordinal());
+            if (count > 0) {
+                counts.put(drop, count);
+            }
+        }
+        return counts;
     }
 
     /** Only reasons that occurred. */

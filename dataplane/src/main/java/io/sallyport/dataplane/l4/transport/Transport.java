@@ -1,13 +1,10 @@
 package io.sallyport.dataplane.l4.transport;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -16,7 +13,6 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -108,29 +104,9 @@ public final class Transport implements AutoCloseable {
         return epoll ? new EpollDatagramChannel() : new IoUringDatagramChannel();
     }
 
-    /** Lets an address be used for more connections than it has ephemeral ports, as long as they go to several destinations (ip(7)). */
-    public void bindWithoutPort(Channel channel) {
-        if (epoll) {
-            channel.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
-        }
-    }
-
-    /**
-     * Finds dead peers: by probes when idle, by unacknowledged data otherwise (tcp(7)). Set at a listening socket, accepted ones
-     * inherit it.
-     *
-     * @param deadMs until the connection is given up
-     */
-    public void keepAlive(Channel channel, int deadMs) {
-        int seconds = (int) Math.max(1, TimeUnit.MILLISECONDS.toSeconds(deadMs));
-        set(channel, ChannelOption.SO_KEEPALIVE, true);
-        set(channel, epoll ? EpollChannelOption.TCP_KEEPIDLE : IoUringChannelOption.TCP_KEEPIDLE, Math.max(1, seconds / 2));
-        set(channel, epoll ? EpollChannelOption.TCP_KEEPINTVL : IoUringChannelOption.TCP_KEEPINTVL, Math.max(1, seconds / 10));
-        set(channel, epoll ? EpollChannelOption.TCP_USER_TIMEOUT : IoUringChannelOption.TCP_USER_TIMEOUT, deadMs);
-    }
-
-    private static <T> void set(Channel channel, ChannelOption<T> option, T value) {
-        channel.config().setOption(option, value);
+    /** Whether channels are descriptors that an epoll loop of ours may watch itself. */
+    public boolean descriptors() {
+        return epoll;
     }
 
     /** Ends the loops; whatever is still open on them is closed. */

@@ -1,6 +1,5 @@
 /**
- * How sockets are driven: Netty's epoll or io_uring, chosen at start and probed, with the reason; the event loops; options of a
- * socket that have a name of their own in each.
+ * How sockets are driven: Netty's epoll or io_uring, chosen at start and probed, with the reason; the event loops.
  *
  * <p>Any thread. May import {@code l4.status}.
  */
