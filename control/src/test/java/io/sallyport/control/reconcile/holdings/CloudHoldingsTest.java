@@ -23,15 +23,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.core.SdkSystemSetting;
 
 /** What several requests make of one operation, when something happens in between. */
 @Timeout(120)
 class CloudHoldingsTest {
 
+    private static final String METADATA_TIMEOUT = SdkSystemSetting.AWS_METADATA_SERVICE_TIMEOUT.property();
     private static final IpAddress PARTNER = IpAddress.parse("10.0.1.12");
     private static final EniAddress V4 = new EniAddress("eth1", IpAddress.parse("10.0.1.50"));
     private static final EniAddress V6 = new EniAddress("eth1", IpAddress.parse("2001:db8::50"));
@@ -44,6 +48,17 @@ class CloudHoldingsTest {
     private AwsCloud cloud;
     private OwnInterfaces own;
     private CloudHoldings holdings;
+
+    /** The SDK fetches credentials within its own limit of one second, which a loaded machine may miss. */
+    @BeforeAll
+    static void givePatience() {
+        System.setProperty(METADATA_TIMEOUT, "20");
+    }
+
+    @AfterAll
+    static void takePatienceBack() {
+        System.clearProperty(METADATA_TIMEOUT);
+    }
 
     @BeforeEach
     void aMemberBehindEniA() {
