@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.core.SdkSystemSetting;
 
 /**
  * A member's agent at a real interface, whose VPC is a {@link SmallVpc}.
@@ -42,6 +43,8 @@ final class GatewayInVpc implements AutoCloseable {
     private final Map<Long, CompletableFuture<Outcome>> answers = new ConcurrentHashMap<>();
 
     GatewayInVpc() throws IOException {
+        // the SDK fetches credentials within its own limit of one second, which a loaded machine may miss
+        System.setProperty(SdkSystemSetting.AWS_METADATA_SERVICE_TIMEOUT.property(), "20");
         namespace = sandbox.namespace("gw");
         Veth.between(namespace.link("eth1"), namespace.link("subnet"));
         namespace.ip("link", "set", "eth1", "address", "02:00:00:00:00:0a");
@@ -100,5 +103,6 @@ final class GatewayInVpc implements AutoCloseable {
         agent.close();
         sandbox.close();
         vpc.close();
+        System.clearProperty(SdkSystemSetting.AWS_METADATA_SERVICE_TIMEOUT.property());
     }
 }

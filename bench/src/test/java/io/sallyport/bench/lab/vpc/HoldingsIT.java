@@ -42,14 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * A member's holdings moved by the real SDK in the lab's VPC, and at a real interface.
- *
- * <pre>
- * namespace gw: eth1 (MAC of eni-a) ── HoldingsAgent ── HTTP ── EC2, IMDS of the lab
- *                                                   eni-b: the partner, 10.0.1.12
- * </pre>
- */
+/** A member's holdings, moved by the real SDK in the lab's VPC and at a real interface: see {@link GatewayInVpc}. */
 @Timeout(120)
 class HoldingsIT {
 

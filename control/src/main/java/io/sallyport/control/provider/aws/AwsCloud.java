@@ -3,7 +3,10 @@ package io.sallyport.control.provider.aws;
 import io.sallyport.control.provider.Answer;
 import io.sallyport.control.provider.Answer.Done;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -17,6 +20,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  */
 public final class AwsCloud implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AwsCloud.class);
     private static final String ANY_ACCOUNT = "*";
 
     private final AwsSettings settings;
@@ -71,8 +75,13 @@ public final class AwsCloud implements AutoCloseable {
         }
     }
 
-    /** Loads and heats what a failover will need; takes a second or so of a core, on the calling thread. */
+    /** Fetches, loads and heats what a failover will need; takes a second or so of a core, on the calling thread. */
     public void warmUp() {
+        try {
+            credentials.resolveCredentials();
+        } catch (SdkException e) {
+            LOG.debug("no credentials yet: {}", e.getMessage()); // the first call will say so where it counts
+        }
         WarmUp.run(settings, new Ec2Account(settings.region().map(Region::of).orElse(Region.US_EAST_1), ANY_ACCOUNT));
     }
 

@@ -72,9 +72,8 @@ final class Ec2Errors {
         if (e instanceof AwsServiceException refusal) {
             return answer(action, resource, tried, refusal);
         }
-        ProviderFault fault = ProviderFault.of(transport(e), "", tried + ": " + cause(e));
-        // without credentials nothing was sent
-        return fault.problem() == ClusterProblem.NO_CREDENTIALS ? new Refused<>(fault) : new Unknown<>(fault);
+        // without credentials, too: nothing was sent, and the metadata service may have been slow for once
+        return new Unknown<>(ProviderFault.of(transport(e), "", tried + ": " + cause(e)));
     }
 
     <T> Answer<T> unreadable(Ec2Action action, String resource, RuntimeException e) {

@@ -27,7 +27,7 @@ public final class Ec2Permissions {
     private static final IpAddress NOBODYS_V6 = IpAddress.parse("2001:db8::1");
     /** Refusals that come before EC2 has looked at what is asked for. */
     private static final Set<ClusterProblem> BEFORE_IT_LOOKED = Set.of(ClusterProblem.NOT_AUTHORIZED,
-            ClusterProblem.NO_CREDENTIALS, ClusterProblem.EXPIRED_CREDENTIALS, ClusterProblem.CLOCK_WRONG,
+            ClusterProblem.EXPIRED_CREDENTIALS, ClusterProblem.CLOCK_WRONG,
             ClusterProblem.INTERFACE_UNKNOWN_TO_EC2, ClusterProblem.ROUTE_TABLE_UNKNOWN);
 
     private final Ec2Client client;

@@ -40,7 +40,7 @@ final class Outcomes {
             case ROUTE_TABLE_UNKNOWN -> RefusalCode.NO_SUCH_TABLE;
             case INTERFACE_UNKNOWN_TO_EC2, INTERFACE_MISSING -> RefusalCode.NO_SUCH_INTERFACE;
             case NOT_AUTHORIZED -> RefusalCode.NOT_AUTHORIZED;
-            case EXPIRED_CREDENTIALS, NO_CREDENTIALS -> RefusalCode.EXPIRED_CREDENTIALS;
+            case EXPIRED_CREDENTIALS -> RefusalCode.EXPIRED_CREDENTIALS;
             case ADDRESS_IS_PRIMARY_ELSEWHERE -> RefusalCode.ADDRESS_IS_PRIMARY_ELSEWHERE;
             case ADDRESS_OUTSIDE_SUBNET -> RefusalCode.OUTSIDE_SUBNET;
             case NO_FREE_SLOT -> RefusalCode.NO_FREE_SLOT;

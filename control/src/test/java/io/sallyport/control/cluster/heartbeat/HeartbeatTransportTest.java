@@ -181,15 +181,13 @@ class HeartbeatTransportTest {
     }
 
     @Test
-    void aPartnerThatFallsSilentLosesItsConnections() {
+    void aPartnerThatFallsSilentLosesItsConnectionsAndMayComeBack() {
         Member a = new Member(a(), Duration.ofMillis(300));
         open.add(a);
         Member b = member(b());
         until(() -> {
-            a.say(1); // says nothing back: it only answers the greeting
-            return a.told.stream().anyMatch(told -> told.startsWith("lost: "));
+            a.say(1); // b says nothing back: it only answers greetings
+            return a.counters.refused(Refusal.SILENT) > 1 && b.counters.connects() > 2;
         });
-        assertThat(a.counters.refused(Refusal.SILENT)).isPositive();
-        until(() -> b.told.contains("link CLOSED"));
     }
 }

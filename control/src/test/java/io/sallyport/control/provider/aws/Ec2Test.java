@@ -331,7 +331,7 @@ class Ec2Test {
             throw SdkClientException.create("Unable to load credentials from any of the providers in the chain");
         };
 
-        assertThat(refusal(ec2(aws.settings(), http, none).assign(ENI, List.of(ADDRESS), true)).problem())
+        assertThat(doubt(ec2(aws.settings(), http, none).assign(ENI, List.of(ADDRESS), true)).problem())
                 .isEqualTo(ClusterProblem.NO_CREDENTIALS);
         assertThat(aws.calls).isEmpty();
     }
