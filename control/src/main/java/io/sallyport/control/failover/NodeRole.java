@@ -3,16 +3,15 @@ package io.sallyport.control.failover;
 import io.sallyport.control.cluster.drive.RoleEffects;
 import io.sallyport.control.reconcile.Conductor;
 import io.sallyport.control.reconcile.Gateway;
-import io.sallyport.control.reconcile.L4Plane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What a role means here. The data plane follows at once, by its lease and a command to its first worker; what only has to be
- * right within moments, the management address and the connectors, follows on the conductor, which may be busy with a
- * configuration.
+ * What a role means here. The data plane follows at once, by its lease and a command to its first worker, and so does layer 4, on
+ * a thread of its own; the management address, which only has to be right within moments, follows on the conductor, which may be
+ * busy with a configuration.
  */
 final class NodeRole implements RoleEffects {
 
@@ -30,45 +29,35 @@ final class NodeRole implements RoleEffects {
     }
 
     @Override
-    public void fence() {
+    public CompletableFuture<Void> fence() {
         gateway.endLease();
-        onConductor(this::resetSessions);
+        return gateway.layer4().relinquish(Duration.ZERO);
     }
 
     @Override
     public void serve(Instant notBefore) {
         gateway.takeOver(notBefore);
-        onConductor(() -> {
-            gateway.serve(true);
-            gateway.layer4().plane().ifPresent(L4Plane::resume);
-        });
+        gateway.layer4().regain();
+        onConductor(true);
     }
 
     @Override
     public void standDown() {
         gateway.endLease();
         gateway.standDown();
-        onConductor(() -> {
-            gateway.serve(false);
-            resetSessions();
-        });
+        gateway.layer4().relinquish(Duration.ZERO);
+        onConductor(false);
     }
 
     @Override
     public void drain(long deadlineNs, Runnable drained) {
         Duration left = Duration.ofNanos(Math.max(0, deadlineNs - System.nanoTime()));
-        onConductor(() -> gateway.layer4().plane().map(plane -> plane.relinquish(left)).orElseGet(() ->
-                CompletableFuture.completedFuture(null)).whenComplete((none, failure) -> drained.run()));
+        gateway.layer4().relinquish(left).whenComplete((none, failure) -> drained.run());
     }
 
-    /** Clients hear a reset at once, and connect anew to whoever has the address now. */
-    private void resetSessions() {
-        gateway.layer4().plane().ifPresent(plane -> plane.relinquish(Duration.ZERO));
-    }
-
-    private void onConductor(Runnable task) {
+    private void onConductor(boolean serves) {
         try {
-            conductor.execute(task);
+            conductor.execute(() -> gateway.serve(serves));
         } catch (RejectedExecutionException e) {
             // the daemon is stopping: what is left is closed with it
         }

@@ -35,15 +35,13 @@ public interface L4Plane {
     /** @throws IllegalArgumentException when the present plan has no service of this name */
     CompletableFuture<ServiceTest> test(String service);
 
-    /**
-     * Gives the cluster's addresses up.
-     *
-     * @param drain how long their sessions may go on
-     * @return completed when none is left
-     */
+    /** Gives up the cluster's addresses. @return completed when no session uses one any more */
     CompletableFuture<Void> relinquish(Duration drain);
 
-    /** The cluster's addresses that this machine has are listened at again. */
+    /** The same at once: their sessions are reset when this returns. */
+    void fence();
+
+    /** Takes either back. */
     void resume();
 
     /** @param drain how long sessions may go on */
@@ -81,6 +79,11 @@ public interface L4Plane {
             @Override
             public CompletableFuture<Void> relinquish(Duration drain) {
                 return l4.relinquish(drain);
+            }
+
+            @Override
+            public void fence() {
+                l4.fence();
             }
 
             @Override

@@ -15,6 +15,8 @@ import io.sallyport.control.cluster.heartbeat.HeartbeatListener;
 import io.sallyport.control.cluster.heartbeat.HeartbeatOptions;
 import io.sallyport.control.cluster.heartbeat.HeartbeatTransport;
 import io.sallyport.control.cluster.heartbeat.Refusal;
+import io.sallyport.control.cluster.holdings.Call;
+import io.sallyport.control.cluster.holdings.Operation;
 import io.sallyport.control.cluster.holdings.Outcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +34,8 @@ import java.util.concurrent.TimeUnit;
 public final class ClusterDriver implements HeartbeatListener {
 
     private static final long LONGEST_TICK_NS = 50_000_000;
+    /** How long resets may take to leave: they are system calls, one a session. */
+    private static final long RESETS_MS = 250;
 
     private final EventLoop loop;
     private final RoleEffects effects;
@@ -47,12 +51,15 @@ public final class ClusterDriver implements HeartbeatListener {
     private PartnerView partner;
     private Health health = Health.GOOD;
     private boolean serving;
+    /** Completed when layer 4 has let go of the cluster's addresses. */
+    private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
     private Instant roleSince;
     private Future<?> tick;
     private volatile long epoch;
     private volatile ClusterView view;
 
-    public ClusterDriver(ClusterMember member, EventLoop loop, RoleEffects effects, ClusterJournal journal, ClusterCounters counters, Clock clock) {
+    public ClusterDriver(ClusterMember member, EventLoop loop, RoleEffects effects, ClusterJournal journal, ClusterCounters counters,
+            Clock clock) {
         this.member = member;
         this.loop = loop;
         this.effects = effects;
@@ -116,7 +123,7 @@ public final class ClusterDriver implements HeartbeatListener {
             case Action.SendHeartbeat send -> send(send.heartbeat());
             case Action.RenewLease lease -> effects.renewLease(lease.untilNs());
             case Action.Fence fence -> {
-                effects.fence();
+                released = effects.fence();
                 counters.onFence();
                 journal.fenced(fence.reason());
             }
@@ -124,11 +131,21 @@ public final class ClusterDriver implements HeartbeatListener {
             case Action.Drain drain -> effects.drain(drain.deadlineNs(), () -> loop.execute(() -> on(new Event.Drained())));
             case Action.Start start -> {
                 journal.started(start.call());
-                calls.start(start.call());
+                start(start.call());
             }
             case Action.Decided decided -> journal.decided(decided.decision());
             case Action.Pursue pursue -> throw new IllegalStateException("the planner's action: " + pursue);
             case Action.Observe observe -> throw new IllegalStateException("the planner's action: " + observe);
+        }
+    }
+
+    /** An address that is gone sends no resets: it waits for them, but not for ever. */
+    private void start(Call call) {
+        if (call.operation() instanceof Operation.RemoveOsAddress && !released.isDone()) {
+            Calls present = calls;
+            released.copy().completeOnTimeout(null, RESETS_MS, TimeUnit.MILLISECONDS).thenRun(() -> present.start(call));
+        } else {
+            calls.start(call);
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -79,8 +80,9 @@ class PairTest {
         }
 
         @Override
-        public void fence() {
+        public CompletableFuture<Void> fence() {
             told.add("fence");
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override
