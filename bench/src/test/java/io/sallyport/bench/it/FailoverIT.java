@@ -44,15 +44,15 @@ class FailoverIT {
             pair.awaitReach(ClusterPair.HOST);
             pair.host().route(ClusterPair.REMOTE + "/32", "via", "192.168.10.11");
             long pid = pair.a().process().pid();
-            try (Sniffer wan = new Sniffer(pair.a().namespace(), "wan0", "udp and src 198.51.100.1");
-                    Sniffer lan = new Sniffer(pair.a().namespace(), "lan0", "icmp and src " + ClusterPair.REMOTE + " and not host "
-                            + ClusterPair.CLUSTER_IP)) {
+            try (Sniffer wan = new Sniffer(pair.a().namespace(), "wan0", "outbound and udp and src 198.51.100.1");
+                    Sniffer lan = new Sniffer(pair.a().namespace(), "lan0", "outbound and icmp and src " + ClusterPair.REMOTE)) {
                 Command.of("kill", "-STOP", Long.toString(pid)).output();
-                int sent = wan.packets().size();
-                int delivered = lan.packets().size();
                 pair.host().command("ping", "-n", "-q", "-c", "20", "-i", "0.05", "-W", "1", ClusterPair.REMOTE).run();
+                pair.host().ip("route", "del", ClusterPair.REMOTE + "/32");
                 ClusterPair.awaitRole(pair.b(), "active");
                 pair.awaitReach(ClusterPair.HOST);
+                int sent = wan.packets().size();
+                int delivered = lan.packets().size();
                 Command.of("kill", "-CONT", Long.toString(pid)).output();
                 ClusterPair.awaitRole(pair.a(), "standby");
                 Deadline.await(Duration.ofSeconds(30), "what piled up to be dropped", () ->
@@ -60,7 +60,6 @@ class FailoverIT {
                 assertThat(wan.packets()).as("datagrams after it woke up").hasSize(sent);
                 assertThat(lan.packets()).as("packets to the LAN after it woke up").hasSize(delivered);
             }
-            pair.host().ip("route", "del", ClusterPair.REMOTE + "/32");
             pair.awaitReach(ClusterPair.HOST);
         }
     }

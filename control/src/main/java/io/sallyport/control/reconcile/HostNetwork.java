@@ -2,8 +2,8 @@ package io.sallyport.control.reconcile;
 
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Destination;
-import io.sallyport.control.reconcile.HostKernel.HostRoute;
 import io.sallyport.control.reconcile.HostKernel.Device;
+import io.sallyport.control.reconcile.HostKernel.HostRoute;
 import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;

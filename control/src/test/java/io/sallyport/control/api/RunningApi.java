@@ -39,6 +39,7 @@ final class RunningApi implements AutoCloseable {
     private final Path socket;
     private final ControlServer server;
     private final ClusterService cluster;
+    final EventLog events;
     private Runnable timeOver = () -> { };
 
     RunningApi(Path directory) throws InterruptedException {
@@ -55,7 +56,7 @@ final class RunningApi implements AutoCloseable {
                 new ConfigStore(directory.resolve("state"), ConfigStore.DEFAULT_KEEP), new ConfigReader(SeedNetwork.keyFiles(), SeedNetwork.machine()),
                 gateway, timer, clock), conductor);
         access.boot();
-        EventLog events = new EventLog(clock);
+        events = new EventLog(clock);
         cluster = new ClusterService(gateway, InterfaceRoutes.ofThisHost(), conductor, SeedNetwork.keyFiles(), Optional.empty(), events, clock);
         server = ControlApi.open(socket, new ControlApi.Sources(access, gateway, cluster, events, "1.2.3", NOW.minusSeconds(90), clock));
     }
