@@ -20,6 +20,8 @@ import io.sallyport.control.reconcile.EndpointRefresh;
 import io.sallyport.control.reconcile.EngineRecovery;
 import io.sallyport.control.reconcile.Gateway;
 import io.sallyport.control.reconcile.HostNetwork;
+import io.sallyport.control.reconcile.L4Plane;
+import io.sallyport.control.reconcile.Layer4;
 import io.sallyport.control.reconcile.StallWatch;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,12 +49,13 @@ final class Daemon implements AutoCloseable {
 
     /**
      * @param opener how an engine is made
+     * @param layer4 how layer 4 is made
      * @param host   the host's side of the TUN interface
      * @throws io.sallyport.control.api.ControlSocketException when the socket cannot be had
      */
-    Daemon(Path state, Path socket, Dataplane.Opener opener, HostNetwork host, Clock clock) {
+    Daemon(Path state, Path socket, Dataplane.Opener opener, L4Plane.Opener layer4, HostNetwork host, Clock clock) {
         KeyFiles keyFiles = KeyFiles.onDisk();
-        gateway = new Gateway(new Compiler(new DnsResolver(DNS_LIMIT)), keyFiles, opener, host, clock);
+        gateway = new Gateway(new Compiler(new DnsResolver(DNS_LIMIT)), keyFiles, opener, host, new Layer4(layer4), clock);
         ConfigService service = new ConfigService(
                 new ConfigStore(state, ConfigStore.DEFAULT_KEEP), new ConfigReader(keyFiles), gateway, conductor, clock);
         config = new ConfigAccess(service, conductor);
@@ -92,6 +95,7 @@ final class Daemon implements AutoCloseable {
             LOG.info("--config is left aside: this node has a stored configuration");
         }
         conductor.every(HOST_INTERVAL, gateway::reconcileHost);
+        conductor.every(HOST_INTERVAL, gateway.layer4()::reconcile);
         conductor.every(ENGINE_INTERVAL, new StallWatch(gateway));
         conductor.every(ENGINE_INTERVAL, new EngineRecovery(gateway));
         conductor.every(DNS_INTERVAL, new EndpointRefresh(gateway, conductor));
@@ -124,7 +128,7 @@ final class Daemon implements AutoCloseable {
         return (fault.pointer().isEmpty() ? "the document" : fault.pointer()) + ": " + fault.message();
     }
 
-    /** Packets stop last, so that whoever asks during the stop still sees what runs. */
+    /** Packets and sessions stop last, so that whoever asks during the stop still sees what runs. */
     @Override
     public void close() {
         server.close();

@@ -8,6 +8,7 @@ import io.sallyport.control.config.read.ConfigReader;
 import io.sallyport.control.config.read.ReadResult;
 import io.sallyport.control.reconcile.Dataplane;
 import io.sallyport.control.reconcile.HostNetwork;
+import io.sallyport.control.reconcile.L4Plane;
 import io.sallyport.dataplane.linux.Capabilities;
 import io.sallyport.dataplane.linux.Capability;
 import io.sallyport.dataplane.linux.LinuxException;
@@ -138,7 +139,7 @@ public final class Main implements Callable<Integer> {
 
     private Daemon openDaemon() {
         try {
-            return new Daemon(state, socket, Dataplane::engine, HostNetwork.ofThisHost(), Clock.systemUTC());
+            return new Daemon(state, socket, Dataplane::engine, L4Plane::netty, HostNetwork.ofThisHost(), Clock.systemUTC());
         } catch (ControlSocketException e) {
             throw new StartException(NO_SOCKET, e.getMessage());
         }

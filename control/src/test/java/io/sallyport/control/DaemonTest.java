@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sallyport.control.api.ControlSocketException;
 import io.sallyport.control.reconcile.FakeDataplane;
 import io.sallyport.control.reconcile.FakeHostKernel;
+import io.sallyport.control.reconcile.FakeL4Plane;
 import io.sallyport.dataplane.tunnel.KeyFile;
 import io.sallyport.dataplane.tunnel.KeyPair;
 import io.sallyport.dataplane.tunnel.crypto.X25519;
@@ -29,6 +30,7 @@ class DaemonTest {
     private Path socket;
     private byte[] document;
     private final FakeDataplane dataplane = new FakeDataplane();
+    private final FakeL4Plane l4 = new FakeL4Plane();
 
     @BeforeEach
     void makeConfiguration() {
@@ -106,6 +108,6 @@ class DaemonTest {
         Path state = directory.resolve("state");
         assertThat(state.toFile().isDirectory() || state.toFile().mkdirs()).isTrue();
         assertThat(Files.isDirectory(state)).isTrue();
-        return new Daemon(state, socket, dataplane::open, FakeHostKernel.host(), Clock.systemUTC());
+        return new Daemon(state, socket, dataplane::open, l4::open, FakeHostKernel.host(), Clock.systemUTC());
     }
 }

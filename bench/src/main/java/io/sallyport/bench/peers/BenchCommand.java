@@ -5,9 +5,13 @@ import io.sallyport.bench.lab.LabCommand;
 import io.sallyport.bench.lab.net.Requirements;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.peers.path.Contender;
+import io.sallyport.bench.peers.path.Haproxy;
+import io.sallyport.bench.peers.path.KernelDnat;
 import io.sallyport.bench.peers.path.KernelForwarding;
 import io.sallyport.bench.peers.path.KernelRouter;
+import io.sallyport.bench.peers.path.NginxStream;
 import io.sallyport.bench.peers.path.SallyportGateways;
+import io.sallyport.bench.peers.path.SallyportProxy;
 import io.sallyport.bench.peers.path.TunWorker;
 import io.sallyport.bench.peers.path.WireguardGo;
 import io.sallyport.bench.peers.report.Machine;
@@ -27,24 +31,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code sallyport bench}: measures whole paths beside other gateways, in one run, and renders the report. */
-@Command(name = "bench", description = "Measures whole paths beside the kernel and wireguard-go, and writes docs/performance.md.",
+@Command(name = "bench", description = "Measures whole paths beside the kernel, wireguard-go, haproxy and nginx, and writes docs/performance.md.",
         subcommands = BenchCommand.ReportOnly.class)
 public final class BenchCommand implements Callable<Integer> {
 
     /** Asked for by each stream, because namespaces share the machine's default. */
     static final String CONGESTION_CONTROL = "cubic";
-    private static final Map<String, String> PROGRAMS = Map.of("iperf3", "iperf3", "nft", "nftables", "wg", "wireguard-tools");
+    private static final Map<String, String> PROGRAMS = Map.of("iperf3", "iperf3", "nft", "nftables",
+            "wg", "wireguard-tools", "haproxy", "haproxy", "nginx", "nginx-light libnginx-mod-stream", "wrk", "wrk");
     private static final Path HOME = Path.of(System.getProperty("sallyport.home", "."));
 
-    @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "tunnel,tun-nat", split = ",",
-            description = "Which: tunnel, tun-nat (default: all).")
+    @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "tunnel,tun-nat,proxy", split = ",",
+            description = "Which: ${DEFAULT-VALUE} (default: all).")
     List<String> scenarios;
 
     @Option(names = "--contender", paramLabel = "NAME", split = ",", description = "Only these (default: all of the scenario).")
     Set<String> only;
 
     @Option(names = "--metric", paramLabel = "NAME", split = ",",
-            defaultValue = "TCP,UDP64,RTT_P50,RTT_P99", description = "Which of: ${COMPLETION-CANDIDATES}.")
+            defaultValue = "TCP,TCP8,REQUESTS,CONNECTIONS,UDP64,RTT_P50,RTT_P99", description = "Which of: ${COMPLETION-CANDIDATES}.")
     List<Metric> metrics;
 
     @Option(names = "--repetitions", paramLabel = "N", defaultValue = "5",
@@ -117,6 +122,13 @@ public final class BenchCommand implements Callable<Integer> {
             case TUN_NAT -> List.of(
                     new KernelRouter(Contenders.KERNEL),
                     new TunWorker(Contenders.TUN_WORKER, daemonOptions()));
+            case PROXY -> List.of(
+                    new KernelDnat(Contenders.KERNEL),
+                    new Haproxy(Contenders.HAPROXY, 1),
+                    new Haproxy(Contenders.HAPROXY_2, 2),
+                    new NginxStream(Contenders.NGINX, 1),
+                    new SallyportProxy(Contenders.PROXY, "epoll", daemonOptions()),
+                    new SallyportProxy(Contenders.PROXY_IO_URING, "io_uring", daemonOptions()));
         };
         return all.stream().filter(contender -> only == null || only.contains(contender.name())).toList();
     }

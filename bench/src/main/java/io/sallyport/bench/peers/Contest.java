@@ -11,6 +11,7 @@ import io.sallyport.bench.peers.report.Sample;
 import io.sallyport.bench.peers.report.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One scenario: starts its contenders, warms them up, and lets them take turns at each metric (A B C A B C …). */
@@ -50,7 +51,7 @@ final class Contest implements AutoCloseable {
 
     private void enter(Contender contender, Sandbox sandbox) {
         Endpoints endpoints = contender.start(sandbox);
-        Instruments instruments = new Instruments(scenario, contender.name(), endpoints, pace);
+        Instruments instruments = new Instruments(scenario, contender, endpoints, pace);
         try {
             instruments.warmUp();
         } catch (CommandException e) {
@@ -63,33 +64,46 @@ final class Contest implements AutoCloseable {
 
     /** Of the metrics asked for, those that the scenario is about. */
     void run(List<Metric> asked) {
-        List<Metric> metrics = scenario.metrics().stream().filter(asked::contains).toList();
-        if (metrics.contains(Metric.TCP)) {
-            interleave("TCP, 1 stream", pace.repetitions(),
-                    (entrant, repetition) -> List.of(entrant.instruments().tcp(repetition)));
+        for (Round round : rounds()) {
+            if (scenario.metrics().stream().anyMatch(metric -> round.metrics.contains(metric) && asked.contains(metric))) {
+                interleave(round);
+            }
         }
-        if (metrics.contains(Metric.RTT_P50) || metrics.contains(Metric.RTT_P99)) {
-            interleave("request RTT p50, p99", pace.repetitions(),
-                    (entrant, repetition) -> entrant.instruments().latency(repetition));
-        }
-        if (metrics.contains(Metric.UDP64)) {
-            interleave("64 B UDP, loss-free", pace.searches(),
-                    (entrant, repetition) -> List.of(entrant.instruments().lossFree(repetition)));
-        }
+    }
+
+    /** @param metrics what one turn measures at once */
+    private record Round(String title, Set<Metric> metrics, int turns, Turn turn) {
+    }
+
+    private List<Round> rounds() {
+        int turns = pace.repetitions();
+        return List.of(
+                new Round("TCP, 1 stream", Set.of(Metric.TCP), turns, (ours, turn) -> List.of(ours.tcp(Metric.TCP, 1, turn))),
+                new Round("TCP, 8 streams", Set.of(Metric.TCP8), turns, (ours, turn) -> List.of(ours.tcp(Metric.TCP8, 8, turn))),
+                new Round("HTTP, kept connections", Set.of(Metric.REQUESTS), turns,
+                        (ours, turn) -> List.of(ours.http(Metric.REQUESTS, turn))),
+                new Round("HTTP, a connection each", Set.of(Metric.CONNECTIONS), turns,
+                        (ours, turn) -> List.of(ours.http(Metric.CONNECTIONS, turn))),
+                new Round("request RTT p50, p99", Set.of(Metric.RTT_P50, Metric.RTT_P99), turns, Instruments::latency),
+                new Round("64 B UDP, loss-free", Set.of(Metric.UDP64), pace.searches(),
+                        (ours, turn) -> List.of(ours.lossFree(turn))));
     }
 
     @FunctionalInterface
     private interface Turn {
-        List<Sample> take(Entrant entrant, int repetition);
+        List<Sample> take(Instruments instruments, int repetition);
     }
 
-    private void interleave(String title, int repetitions, Turn turn) {
-        console.heading(title);
+    private void interleave(Round round) {
+        console.heading(round.title);
+        int repetitions = round.turns;
+        List<Entrant> measured = entrants.stream()
+                .filter(entrant -> round.metrics.stream().anyMatch(entrant.instruments()::measures)).toList();
         for (int repetition = 1; repetition <= repetitions; repetition++) {
-            for (Entrant entrant : entrants) {
+            for (Entrant entrant : measured) {
                 console.busy("%d/%d %s".formatted(repetition, repetitions, entrant.name()));
                 try {
-                    List<Sample> samples = turn.take(entrant, repetition);
+                    List<Sample> samples = round.turn.take(entrant.instruments(), repetition);
                     samples.forEach(log::sample);
                     console.outcome(true, "%d/%d %-20s %s".formatted(repetition, repetitions, entrant.name(), text(samples)));
                 } catch (CommandException e) {

@@ -1,6 +1,8 @@
 package io.sallyport.bench.peers;
 
+import io.sallyport.bench.peers.path.Contender;
 import io.sallyport.bench.peers.path.Endpoints;
+import io.sallyport.bench.peers.probe.HttpLoad;
 import io.sallyport.bench.peers.probe.LossFreeRate;
 import io.sallyport.bench.peers.probe.RequestLatency;
 import io.sallyport.bench.peers.probe.TcpStream;
@@ -10,6 +12,9 @@ import io.sallyport.bench.peers.report.Sample;
 import io.sallyport.bench.peers.report.Scenario;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** The instruments at one contender's two ends, and what they read as samples. */
@@ -20,30 +25,52 @@ final class Instruments implements AutoCloseable {
 
     private final Scenario scenario;
     private final String contender;
+    /** Of the scenario's metrics, those that the contender can be measured by. */
+    private final Set<Metric> metrics;
     private final Pace pace;
     private final TcpStream stream;
     private final RequestLatency requests;
     private final UdpFlood flood;
+    private final Optional<HttpLoad> http;
 
-    Instruments(Scenario scenario, String contender, Endpoints ends, Pace pace) {
+    Instruments(Scenario scenario, Contender contender, Endpoints ends, Pace pace) {
         this.scenario = scenario;
-        this.contender = contender;
+        this.contender = contender.name();
+        this.metrics = scenario.metrics().stream().filter(contender.carries()::contains).collect(Collectors.toUnmodifiableSet());
         this.pace = pace;
         this.stream = new TcpStream(ends.client(), ends.server(), ends.target(), BenchCommand.CONGESTION_CONTROL);
         this.requests = new RequestLatency(ends.client(), ends.server(), ends.target());
         this.flood = new UdpFlood(ends.client(), ends.server(), ends.target());
+        this.http = metrics.contains(Metric.REQUESTS)
+                ? Optional.of(new HttpLoad(ends.client(), ends.server(), ends.target())) : Optional.empty();
+    }
+
+    boolean measures(Metric metric) {
+        return metrics.contains(metric);
     }
 
     void warmUp() {
         requests.measure(pace.warmUp().dividedBy(3));
-        flood.send(WARM_UP_PPS, pace.warmUp());
-        stream.measure(pace.warmUp());
+        if (measures(Metric.UDP64)) {
+            flood.send(WARM_UP_PPS, pace.warmUp());
+        }
+        stream.measure(pace.warmUp(), 1);
+        http.ifPresent(load -> {
+            load.requests(pace.warmUp());
+            load.connections(pace.warmUp());
+        });
     }
 
-    Sample tcp(int repetition) {
-        TcpStream.Result result = stream.measure(pace.stream());
-        return new Sample(scenario, contender, Metric.TCP, repetition, result.gbps(), Map.of(
+    Sample tcp(Metric metric, int streams, int repetition) {
+        TcpStream.Result result = stream.measure(pace.stream(), streams);
+        return new Sample(scenario, contender, metric, repetition, result.gbps(), Map.of(
                 "retransmits", Long.toString(result.retransmits()), "congestionControl", result.congestionControl()));
+    }
+
+    Sample http(Metric metric, int repetition) {
+        HttpLoad load = http.orElseThrow();
+        HttpLoad.Result result = metric == Metric.REQUESTS ? load.requests(pace.stream()) : load.connections(pace.stream());
+        return new Sample(scenario, contender, metric, repetition, result.perSecond() / 1e3, Map.of("errors", result.errors()));
     }
 
     Sample lossFree(int repetition) {
@@ -70,5 +97,6 @@ final class Instruments implements AutoCloseable {
         stream.close();
         requests.close();
         flood.close();
+        http.ifPresent(HttpLoad::close);
     }
 }

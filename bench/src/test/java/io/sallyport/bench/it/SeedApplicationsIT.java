@@ -143,8 +143,9 @@ class SeedApplicationsIT {
 
     private Background startDatabase(Path socket) throws IOException {
         Path data = directory.resolve("mariadb");
+        // --force: a fresh machine may not be able to look up its own name, which does not matter here
         Command.of("mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + data,
-                "--auth-root-authentication-method=normal", "--skip-test-db").within(WORK).output();
+                "--auth-root-authentication-method=normal", "--skip-test-db", "--force").within(WORK).output();
         Path initial = Files.writeString(directory.resolve("init.sql"), "GRANT ALL ON *.* TO 'app'@'%' IDENTIFIED BY 'seed';\n"
                 + "GRANT ALL ON *.* TO 'app'@'localhost' IDENTIFIED BY 'seed';\n");
         Background database = server(MYSQL).start("mariadbd", Tool.MARIADBD.path().toString(), "--no-defaults", "--user=root",

@@ -3,6 +3,7 @@ package io.sallyport.control.api;
 import io.sallyport.control.reconcile.Gateway;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What the control socket serves, assembled. */
@@ -15,6 +16,8 @@ public final class ControlApi {
      */
     public record Sources(ConfigAccess config, Gateway gateway, String version, Instant startedAt, Clock clock) {
     }
+
+    private static final Duration RATE_WINDOW = Duration.ofMillis(250);
 
     record Health(String status) {
     }
@@ -34,6 +37,7 @@ public final class ControlApi {
     static Router router(Sources sources) {
         Router router = new Router();
         new ConfigEndpoints(sources.config()).addTo(router);
+        new SessionEndpoints(sources.gateway(), RATE_WINDOW).addTo(router);
         return router
                 .get("/v1/health", request -> health(sources))
                 .get("/v1/status", request -> ApiResponse.ok(StatusReport.of(sources)))
@@ -42,6 +46,8 @@ public final class ControlApi {
                 .get("/v1/peers", request -> ApiResponse.ok(PeerList.of(sources.gateway())))
                 .get("/v1/drops", request -> ApiResponse.ok(DropList.of(sources.gateway())))
                 .get("/v1/workers", request -> ApiResponse.ok(WorkerList.of(sources.gateway())))
+                .get("/v1/connectors", request -> ApiResponse.ok(ConnectorList.of(sources.gateway())))
+                .get("/v1/services", request -> ApiResponse.ok(ServiceList.of(sources.gateway())))
                 .get("/metrics", new Metrics(sources));
     }
 

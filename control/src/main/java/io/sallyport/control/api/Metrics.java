@@ -45,6 +45,7 @@ final class Metrics implements Router.Handler {
             WorkerMetrics.addTo(all, status.workers());
             PeerMetrics.addTo(all, status.peers());
         });
+        sources.gateway().layer4().status().ifPresent(status -> L4Metrics.addTo(all, status));
         return all.build();
     }
 }

@@ -1,7 +1,5 @@
 package io.sallyport.control.api;
 
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -10,7 +8,6 @@ import io.prometheus.metrics.model.snapshots.StateSetSnapshot;
 import io.prometheus.metrics.model.snapshots.StateSetSnapshot.StateSetDataPointSnapshot;
 import io.sallyport.dataplane.tunnel.PeerStatus;
 import java.util.List;
-import java.util.function.ToLongFunction;
 
 /** Traffic, loss and health of each peer's tunnel. */
 final class PeerMetrics {
@@ -21,11 +18,13 @@ final class PeerMetrics {
     }
 
     static void addTo(MetricSnapshots.Builder all, List<PeerStatus> peers) {
-        counter(all, peers, "sallyport_peer_rx_bytes", "bytes received from a peer", PeerStatus::rxBytes);
-        counter(all, peers, "sallyport_peer_tx_bytes", "bytes sent to a peer", PeerStatus::txBytes);
-        counter(all, peers, "sallyport_peer_rx_packets", "data messages received from a peer", PeerStatus::rxPackets);
-        counter(all, peers, "sallyport_peer_tx_packets", "data messages sent to a peer", PeerStatus::txPackets);
-        gauge(all, peers);
+        new Series<>(all, peers, PeerMetrics::labels)
+                .counter("sallyport_peer_rx_bytes", "bytes received from a peer", PeerStatus::rxBytes)
+                .counter("sallyport_peer_tx_bytes", "bytes sent to a peer", PeerStatus::txBytes)
+                .counter("sallyport_peer_rx_packets", "data messages received from a peer", PeerStatus::rxPackets)
+                .counter("sallyport_peer_tx_packets", "data messages sent to a peer", PeerStatus::txPackets)
+                // a gauge, because a late packet takes its loss back
+                .gauge("sallyport_peer_rx_lost", "data messages that a peer numbered and that never came", PeerStatus::rxLost);
         StateSetSnapshot.Builder states = StateSetSnapshot.builder().name("sallyport_peer_state").help("whether a peer is connected");
         GaugeSnapshot.Builder ages = GaugeSnapshot.builder().name("sallyport_peer_handshake_age_seconds")
                 .help("since the last completed handshake; absent when there was none");
@@ -38,23 +37,6 @@ final class PeerMetrics {
         }
         all.metricSnapshot(states.build());
         all.metricSnapshot(ages.build());
-    }
-
-    private static void counter(MetricSnapshots.Builder all, List<PeerStatus> peers, String name, String help,
-            ToLongFunction<PeerStatus> value) {
-        CounterSnapshot.Builder series = CounterSnapshot.builder().name(name).help(help);
-        peers.forEach(peer -> series.dataPoint(
-                CounterDataPointSnapshot.builder().labels(labels(peer)).value(value.applyAsLong(peer)).build()));
-        all.metricSnapshot(series.build());
-    }
-
-    /** A gauge, because a late packet takes its loss back. */
-    private static void gauge(MetricSnapshots.Builder all, List<PeerStatus> peers) {
-        GaugeSnapshot.Builder lost = GaugeSnapshot.builder().name("sallyport_peer_rx_lost")
-                .help("data messages that a peer numbered and that never came");
-        peers.forEach(peer -> lost.dataPoint(
-                GaugeDataPointSnapshot.builder().labels(labels(peer)).value(peer.rxLost()).build()));
-        all.metricSnapshot(lost.build());
     }
 
     private static Labels labels(PeerStatus peer) {

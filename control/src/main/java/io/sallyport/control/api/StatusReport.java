@@ -7,6 +7,9 @@ import io.sallyport.control.config.version.ConfigService;
 import io.sallyport.control.reconcile.Gateway;
 import io.sallyport.dataplane.engine.EngineStatus;
 import io.sallyport.dataplane.port.Offloads.Offload;
+import io.sallyport.dataplane.l4.status.L4Status;
+import io.sallyport.dataplane.l4.status.Listening;
+import io.sallyport.dataplane.l4.status.TransportStatus;
 import io.sallyport.dataplane.stats.Counter;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.time.Duration;
@@ -36,6 +39,7 @@ record StatusReport(
         Optional<Applied> configuration,
         Optional<Peers> peers,
         Optional<Interface> lan,
+        Optional<Sessions> layer4,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PortStatus> ports,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> crypto,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> counters,
@@ -55,6 +59,15 @@ record StatusReport(
     }
 
     record Interface(String tun, int mtu, int listenPort) {
+    }
+
+    /**
+     * @param transport    how it waits for its sockets, and why so
+     * @param listening    connectors that listen now, of {@code connectors}
+     * @param acceptPauses how often accepting paused because descriptors ran out
+     */
+    record Sessions(
+            TransportStatus transport, int connectors, long listening, int services, int sessions, int maxSessions, long acceptPauses) {
     }
 
     record PortStatus(String port, List<Offload> offloads) {
@@ -77,6 +90,7 @@ record StatusReport(
                 running.map(now -> applied(now, sources.config().pending(now.version()))),
                 engine.map(StatusReport::peers),
                 gateway.engineOptions().map(options -> new Interface(options.tunName(), options.lanMtu(), options.listenPort())),
+                gateway.layer4().status().map(StatusReport::sessions),
                 engine.map(StatusReport::ports).orElse(List.of()),
                 engine.map(EngineStatus::crypto).orElse(Map.of()),
                 engine.map(status -> counters(status.counters())).orElse(Map.of()),
@@ -103,6 +117,7 @@ record StatusReport(
         sources.gateway().engineFault().ifPresent(fault -> problems.add(
                 fault + "; the engine is opened again, at the latest after 30 s; the log says more"));
         problems.addAll(sources.gateway().hostProblems());
+        problems.addAll(sources.gateway().layer4().problems());
         engine.ifPresent(status -> status.workers().stream()
                 .filter(WorkerList::stalled)
                 .forEach(worker -> problems.add("worker " + worker.index() + " (thread " + worker.thread()
@@ -128,6 +143,12 @@ record StatusReport(
         return new Peers(status.peers().size(),
                 status.peers().stream().filter(peer -> peer.state().equals("up")).count(),
                 status.peers().stream().filter(peer -> peer.state().equals("connecting")).count());
+    }
+
+    private static Sessions sessions(L4Status status) {
+        return new Sessions(status.transport(), status.connectors().size(),
+                status.connectors().stream().filter(connector -> connector.listening().stream().anyMatch(Listening::open)).count(),
+                status.services().size(), status.sessions(), status.maxSessions(), status.acceptPauses());
     }
 
     private static List<PortStatus> ports(EngineStatus status) {

@@ -29,7 +29,9 @@ final class CompletionCommand implements Callable<Integer> {
         }
         CommandLine all = spec.root().commandLine();
         for (LauncherCommand command : LauncherCommand.values()) {
-            all.addSubcommand(command.word(), CommandSpec.create());
+            if (!all.getSubcommands().containsKey(command.word())) {
+                all.addSubcommand(command.word(), CommandSpec.create());
+            }
         }
         spec.commandLine().getOut().println(AutoComplete.bash("sallyport", all));
         return ExitStatus.OK;

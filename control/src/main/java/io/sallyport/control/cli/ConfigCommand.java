@@ -2,15 +2,12 @@ package io.sallyport.control.cli;
 
 import io.sallyport.control.cli.Style.Paint;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,7 +67,7 @@ final class ConfigCommand implements Runnable {
         if (ifMatch != null) {
             headers.put("If-Match", ifMatch.equals("*") || ifMatch.startsWith("\"") ? ifMatch : '"' + ifMatch + '"');
         }
-        return show(sallyport.changingClient().send("PUT", target("/v1/config", query), headers, read(file)), json, Changes::render);
+        return show(sallyport.changingClient().send("PUT", Target.of("/v1/config", query), headers, read(file)), json, Changes::render);
     }
 
     @Command(description = "Print the configuration as it was pushed.")
@@ -79,7 +76,7 @@ final class ConfigCommand implements Runnable {
             @Option(names = "--etag", description = "Print its ETag instead.") boolean etag) {
         Reply reply = sallyport.client().get(version == null ? "/v1/config" : "/v1/config/versions/" + version);
         if (!reply.ok()) {
-            return refuse(reply);
+            return show(reply, false, Changes::render);
         }
         String text = etag ? reply.headers().getOrDefault("etag", "").replace("\"", "") : reply.text();
         spec.commandLine().getOut().print(text.endsWith("\n") ? text : text + "\n");
@@ -111,43 +108,11 @@ final class ConfigCommand implements Runnable {
     private int post(String path, Long version, boolean json, BiConsumer<Document, Page> render) {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("version", version == null ? null : version.toString());
-        return show(sallyport.changingClient().send("POST", target(path, query), Map.of(), new byte[0]), json, render);
+        return show(sallyport.changingClient().send("POST", Target.of(path, query), Map.of(), new byte[0]), json, render);
     }
 
     private int show(Reply reply, boolean json, BiConsumer<Document, Page> render) {
-        if (!reply.ok()) {
-            return json ? printRaw(reply) : refuse(reply);
-        }
-        if (json) {
-            return printRaw(reply);
-        }
-        Page page = sallyport.page();
-        render.accept(reply.document(), page);
-        spec.commandLine().getOut().print(page);
-        spec.commandLine().getOut().flush();
-        return ExitStatus.OK;
-    }
-
-    private int printRaw(Reply reply) {
-        spec.commandLine().getOut().println(reply.text());
-        return Problems.exitStatus(reply);
-    }
-
-    private int refuse(Reply reply) {
-        Page page = sallyport.page();
-        int exitStatus = Problems.print(reply, page);
-        spec.commandLine().getErr().print(page);
-        spec.commandLine().getErr().flush();
-        return exitStatus;
-    }
-
-    /** Leaves out what has no value. */
-    private static String target(String path, Map<String, String> query) {
-        String text = query.entrySet().stream()
-                .filter(entry -> entry.getValue() != null)
-                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        return text.isEmpty() ? path : path + "?" + text;
+        return new Presenter(sallyport, spec).show(reply, json, render);
     }
 
     private byte[] read(String file) {

@@ -83,7 +83,7 @@ final class Screens {
         });
     }
 
-    private static void tableOr(Page page, Table table, String ifEmpty) {
+    static void tableOr(Page page, Table table, String ifEmpty) {
         if (table.isEmpty()) {
             page.line(ifEmpty);
         } else {

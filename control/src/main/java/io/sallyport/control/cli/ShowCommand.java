@@ -1,7 +1,8 @@
 package io.sallyport.control.cli;
 
-import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,6 +72,36 @@ final class ShowCommand implements Runnable {
         return show("/v1/workers", options, Screens::workers);
     }
 
+    @Command(description = "Layer 4 connectors: where they listen, what they carry.")
+    int connectors(@Mixin Options options) throws InterruptedException {
+        return show("/v1/connectors", options, SessionScreens::connectors);
+    }
+
+    @Command(description = "Layer 4 services: where they lead, from which address, and how their backends fare.")
+    int services(@Mixin Options options) throws InterruptedException {
+        return show("/v1/services", options, SessionScreens::services);
+    }
+
+    @Command(description = "Layer 4 sessions, the busiest first.")
+    int sessions(
+            @Mixin Options options,
+            @Option(names = "--connector", paramLabel = "NAME", description = "Only those of one connector.") String connector,
+            @Option(names = "--service", paramLabel = "NAME", description = "Only those to one service.") String service,
+            @Option(names = "--client", paramLabel = "PREFIX", description = "Only those from an address or prefix.") String client,
+            @Option(names = "--state", paramLabel = "STATE",
+                    description = "Only those that are connecting, open, client-half-closed, backend-half-closed or draining.")
+            String state,
+            @Option(names = "--limit", paramLabel = "COUNT", description = "At most so many (default: 1000).") Integer limit)
+            throws InterruptedException {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("connector", connector);
+        query.put("service", service);
+        query.put("client", client);
+        query.put("state", state == null ? null : state.replace('-', '_'));
+        query.put("limit", limit == null ? null : limit.toString());
+        return show(Target.of("/v1/sessions", query), options, SessionScreens::sessions);
+    }
+
     private int show(String path, Options options, BiConsumer<Document, Page> render) throws InterruptedException {
         if (options.watchSeconds == null) {
             return picture(path, options.json, render, "");
@@ -98,21 +129,6 @@ final class ShowCommand implements Runnable {
     }
 
     private int picture(String path, boolean json, BiConsumer<Document, Page> render, String before) {
-        Reply reply = sallyport.client().get(path);
-        Page page = sallyport.page();
-        PrintWriter out = spec.commandLine().getOut();
-        int exitStatus = ExitStatus.OK;
-        if (json) {
-            page.line(reply.text());
-            exitStatus = Problems.exitStatus(reply);
-        } else if (reply.ok()) {
-            render.accept(reply.document(), page);
-        } else {
-            exitStatus = Problems.print(reply, page);
-            out = spec.commandLine().getErr();
-        }
-        out.print(before + page);
-        out.flush();
-        return exitStatus;
+        return new Presenter(sallyport, spec).show(sallyport.client().get(path), json, render, before);
     }
 }

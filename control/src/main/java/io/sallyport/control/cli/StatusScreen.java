@@ -33,6 +33,9 @@ final class StatusScreen {
         if (status.has("lan")) {
             engine(status, page);
         }
+        if (status.has("layer4")) {
+            layer4(status.child("layer4"), page);
+        }
     }
 
     private static String member(Document node) {
@@ -66,6 +69,19 @@ final class StatusScreen {
         fact(page, "Drops", drops == 0 ? "none" : Units.of(drops, "packet") + "; sallyport show drops");
         crypto(status.child("crypto"), page);
         status.children("ports").forEach(port -> offloads(port, page));
+    }
+
+    private static void layer4(Document layer4, Page page) {
+        Document transport = layer4.child("transport");
+        fact(page, "Layer 4", transport.text("name") + " (" + transport.text("reason") + "), "
+                + Units.of(transport.number("loops"), "event loop"));
+        fact(page, "", layer4.text("listening") + " of " + Units.of(layer4.number("connectors"), "connector") + " listening, "
+                + Units.of(layer4.number("services"), "service") + ", " + Units.of(layer4.number("sessions"), "session") + " of at most "
+                + Units.count(layer4.number("maxSessions")));
+        if (layer4.number("acceptPauses") > 0) {
+            page.fact("", LABEL_WIDTH, Paint.WARN, "accepting paused " + Units.of(layer4.number("acceptPauses"), "time")
+                    + " for want of file descriptors; raise LimitNOFILE");
+        }
     }
 
     private static String addresses(Document node) {

@@ -49,7 +49,8 @@ public final class Compiler {
                 .toList();
         Snapshot snapshot = new Snapshot(version, identity, PlanCompiler.plan(configuration.network(), topology), peers);
         boolean usesNames = endpoints.stream().anyMatch(endpoint -> endpoint.literal().isEmpty());
-        return new Compiled(configuration, snapshot, options(configuration.node()), unresolved(topology, resolved), usesNames);
+        return new Compiled(configuration, snapshot, options(configuration.node()), L4Compiler.plan(configuration, topology),
+                unresolved(topology, resolved), usesNames);
     }
 
     private static PeerSpec peer(

@@ -66,7 +66,9 @@ public final class ConfigJson {
         text(module, IpPrefix.class, ConfigJson::prefix);
         text(module, IpAddress.class, ConfigJson::address);
         text(module, Endpoint.class, Endpoint::parse);
+        text(module, Host.class, Host::parse);
         text(module, Ports.class, Ports::parse);
+        text(module, ServiceTarget.class, ServiceTarget::parse);
         text(module, PublicKey.class, ConfigJson::publicKey);
         text(module, Path.class, Path::of);
         module.addDeserializer(CipherSuite.class, new TextDeserializer<>(CipherSuite.class, ConfigJson::cipher));

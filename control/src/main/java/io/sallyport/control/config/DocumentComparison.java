@@ -35,7 +35,9 @@ final class DocumentComparison {
             "network.insideNats", row -> text(row, "localCidr") + " ↔ " + text(row, "networkCidr") + " @ " + text(row, "node"),
             "network.accessRules", row -> "line " + text(row, "line"),
             "node.presharedKeys", row -> text(row, "peer"),
-            "interfaces", row -> text(row, "name"));
+            "interfaces", row -> text(row, "name"),
+            "connectors", row -> text(row, "name"),
+            "services", row -> text(row, "name"));
 
     /** Told field by field even where all of it is new. */
     private static final Set<String> PARTS_OF_DOCUMENT = Set.of("", "network", "node");
@@ -73,7 +75,7 @@ final class DocumentComparison {
                 without(network.insideNats(), other.network().insideNats(), placesIn(places, "network.insideNats")),
                 network.accessRules().map(rules ->
                         otherRules.isEmpty() ? rules : without(rules, otherRules.get(), placesIn(places, "network.accessRules"))),
-                network.forwarding()), one.node(), one.interfaces());
+                network.forwarding()), one.node(), one.interfaces(), one.connectors(), one.services());
     }
 
     private static List<Integer> placesIn(Map<String, List<Integer>> places, String table) {
@@ -170,8 +172,13 @@ final class DocumentComparison {
         parts.put("node.name", Part.TUNNELS);
         parts.put("node.privateKeyFile", Part.TUNNELS);
         parts.put("node.presharedKeys", Part.TUNNELS);
+        parts.put("node.relayPort", Part.SESSIONS);
+        parts.put("node.maxSessions", Part.SESSIONS);
+        parts.put("node.transport", Part.SESSIONS);
         parts.put("node", Part.ENGINE);
         parts.put("interfaces", Part.INTERFACES);
+        parts.put("connectors", Part.CONNECTORS);
+        parts.put("services", Part.SERVICES);
         return parts;
     }
 }

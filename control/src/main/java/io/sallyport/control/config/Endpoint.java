@@ -14,11 +14,7 @@ import java.util.regex.Pattern;
 public record Endpoint(String host, int port) {
 
     private static final int MAX_PORT = 65_535;
-    private static final int MAX_NAME = 253; // RFC 1035 §2.3.4, without the root label
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
-    private static final Pattern ONLY_DIGITS = Pattern.compile("[\\d.]+");
-    private static final Pattern NAME =
-            Pattern.compile("(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\\.?");
 
     /** @throws IllegalArgumentException saying which part is wrong and how to write it */
     public static Endpoint parse(String text) {
@@ -45,19 +41,12 @@ public record Endpoint(String host, int port) {
         if (text.indexOf(':') >= 0) {
             throw new IllegalArgumentException("an IPv6 address needs brackets: write [" + text + "]");
         }
-        if (ONLY_DIGITS.matcher(text).matches()) {
-            return IpAddress.parse(text).toString();
-        }
-        if (text.length() > MAX_NAME || !NAME.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not an address or a DNS name");
-        }
-        return text;
+        return Host.parse(text).text();
     }
 
     /** The address, when the host is one; a DNS name has to be resolved. */
     public Optional<IpAddress> literal() {
-        boolean address = host.indexOf(':') >= 0 || ONLY_DIGITS.matcher(host).matches();
-        return address ? Optional.of(IpAddress.parse(host)) : Optional.empty();
+        return new Host(host).literal();
     }
 
     @Override

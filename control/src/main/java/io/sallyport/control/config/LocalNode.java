@@ -1,5 +1,6 @@
 package io.sallyport.control.config;
 
+import io.sallyport.dataplane.l4.transport.TransportChoice;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,6 +13,9 @@ import java.util.List;
  * @param workers        worker threads
  * @param cpus           CPUs to pin the workers to, in order; empty: not pinned
  * @param packetBuffers  packets in each worker's pool
+ * @param relayPort      TCP and UDP port at the management addresses, for layer 4 sessions between nodes; one for the network
+ * @param maxSessions    layer 4 sessions at once, of all connectors and peers together
+ * @param transport      how layer 4 waits for its sockets
  */
 public record LocalNode(
         String name,
@@ -23,7 +27,10 @@ public record LocalNode(
         boolean offloads,
         int packetBuffers,
         Tun tun,
-        List<PresharedKey> presharedKeys) {
+        List<PresharedKey> presharedKeys,
+        int relayPort,
+        int maxSessions,
+        TransportChoice transport) {
 
     public LocalNode {
         cpus = Copies.of(cpus);

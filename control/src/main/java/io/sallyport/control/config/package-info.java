@@ -6,6 +6,7 @@
  * A component is {@code null} only while a faulty document is being checked for further faults; a configuration that
  * {@code read} hands out has none. Secrets never stand in the document, only the paths of the files that hold them.
  *
- * <p>Owner: values, any thread. Imports the data plane's values and Jackson's annotations.
+ * <p>Owner: values, any thread. Imports the data plane's values and Jackson's annotations, and {@code linux} for
+ * {@link io.sallyport.control.config.Machine}.
  */
 package io.sallyport.control.config;

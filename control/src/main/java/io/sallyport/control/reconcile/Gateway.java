@@ -16,12 +16,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What runs: the engine, opened by the first configuration and kept until the daemon stops or the engine fails, and the host's
- * side of its TUN interface. Changed by the conductor thread only.
+ * What runs: the engine, opened by the first configuration and kept until the daemon stops or the engine fails, the host's
+ * side of its TUN interface, and layer 4. Changed by the conductor thread only.
  */
 public final class Gateway implements Applier, AutoCloseable {
 
@@ -36,6 +37,7 @@ public final class Gateway implements Applier, AutoCloseable {
     private final KeyFiles keyFiles;
     private final Dataplane.Opener opener;
     private final HostNetwork host;
+    private final Layer4 layer4;
     private final Clock clock;
 
     // written by the conductor, read by whoever asks for status
@@ -44,16 +46,27 @@ public final class Gateway implements Applier, AutoCloseable {
     private volatile String whyClosed = "";
     private volatile long engineRestarts;
 
-    public Gateway(Compiler compiler, KeyFiles keyFiles, Dataplane.Opener opener, HostNetwork host, Clock clock) {
+    public Gateway(
+            Compiler compiler, KeyFiles keyFiles, Dataplane.Opener opener, HostNetwork host, Layer4 layer4, Clock clock) {
         this.compiler = compiler;
         this.keyFiles = keyFiles;
         this.opener = opener;
         this.host = host;
+        this.layer4 = layer4;
         this.clock = clock;
     }
 
     @Override
     public List<Warning> apply(Configuration configuration, long version) {
+        return apply(configuration, version, layer4::apply);
+    }
+
+    @Override
+    public List<Warning> resume(Configuration configuration, long version) {
+        return apply(configuration, version, layer4::resume);
+    }
+
+    private List<Warning> apply(Configuration configuration, long version, Function<Compiled, List<Warning>> runLayer4) {
         Compiled compiled = compile(configuration, version);
         if (engineFault().isPresent()) {
             // a failed worker would not answer; a new configuration need not wait for the recovery
@@ -61,16 +74,30 @@ public final class Gateway implements Applier, AutoCloseable {
         }
         run(compiled);
         Dataplane engine = dataplane;
+        List<Warning> ofLayer4 = run(compiled, runLayer4);
         running = new Running(compiled, version, clock.instant());
         host.want(HostNetwork.Wanted.of(configuration, engine.options().tunName()));
         host.reconcile();
         List<Warning> warnings = new ArrayList<>(compiled.warnings());
         warnings.addAll(RestartRequired.warnings(engine.options(), compiled.options()));
+        warnings.addAll(ofLayer4);
         host.problems().forEach(problem -> warnings.add(new Warning("", problem)));
-        LOG.info("configuration version {} runs; peers: {}, routes: {}, inside NAT rows here: {}", version,
+        LOG.info("configuration version {} runs; peers: {}, routes: {}, inside NAT rows here: {}, connectors: {},"
+                        + " services: {}", version,
                 compiled.snapshot().peers().size(), compiled.snapshot().plan().routes().size(),
-                compiled.snapshot().plan().natRows().size());
+                compiled.snapshot().plan().natRows().size(), compiled.l4().connectors().size(), compiled.l4().services().size());
         return warnings;
+    }
+
+    private List<Warning> run(Compiled compiled, Function<Compiled, List<Warning>> runLayer4) {
+        try {
+            return runLayer4.apply(compiled);
+        } catch (RuntimeException e) {
+            if (running == null) {
+                closeEngine(); // a first configuration runs as a whole, or not at all
+            }
+            throw e;
+        }
     }
 
     private void run(Compiled compiled) {
@@ -90,8 +117,9 @@ public final class Gateway implements Applier, AutoCloseable {
 
     @Override
     public List<Warning> restartRequired(Configuration configuration) {
-        return engineOptions().map(opened -> RestartRequired.warnings(opened, Compiler.options(configuration.node())))
-                .orElse(List.of());
+        List<Warning> warnings = new ArrayList<>(layer4.restartRequired(configuration));
+        engineOptions().ifPresent(opened -> warnings.addAll(RestartRequired.warnings(opened, Compiler.options(configuration.node()))));
+        return warnings;
     }
 
     /** Why the engine does not do what the running configuration says, in one clause; any thread. */
@@ -157,14 +185,17 @@ public final class Gateway implements Applier, AutoCloseable {
             return;
         }
         dataplane.apply(refreshed);
-        Compiled old = basis.compiled();
-        running = new Running(new Compiled(old.configuration(), refreshed, old.options(), old.warnings(), old.usesNames()),
-                basis.version(), basis.since());
+        running = new Running(basis.compiled().with(refreshed), basis.version(), basis.since());
     }
 
     /** Repairs what others changed on the host. */
     public void reconcileHost() {
         host.reconcile();
+    }
+
+    /** Any thread may ask it for what runs. */
+    public Layer4 layer4() {
+        return layer4;
     }
 
     /** Any thread. */
@@ -187,8 +218,10 @@ public final class Gateway implements Applier, AutoCloseable {
         return host.problems();
     }
 
+    /** Layer 4 first: its sessions to other nodes end in good order only while there is a tunnel. */
     @Override
     public void close() {
+        layer4.close();
         host.close();
         closeEngine();
     }

@@ -33,7 +33,11 @@ final class RestartRequired {
 
     private void field(String pointer, Object running, Object wanted) {
         if (!Objects.equals(running, wanted)) {
-            warnings.add(new Warning(pointer, wanted + " takes effect when sallyportd is restarted; until then it is " + running));
+            warnings.add(warning(pointer, running, wanted));
         }
+    }
+
+    static Warning warning(String pointer, Object running, Object wanted) {
+        return new Warning(pointer, wanted + " takes effect when sallyportd is restarted; until then it is " + running);
     }
 }

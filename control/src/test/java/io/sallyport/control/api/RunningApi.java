@@ -11,7 +11,9 @@ import io.sallyport.control.reconcile.Conductor;
 import io.sallyport.control.reconcile.EngineRecovery;
 import io.sallyport.control.reconcile.FakeDataplane;
 import io.sallyport.control.reconcile.FakeHostKernel;
+import io.sallyport.control.reconcile.FakeL4Plane;
 import io.sallyport.control.reconcile.Gateway;
+import io.sallyport.control.reconcile.Layer4;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ final class RunningApi implements AutoCloseable {
     static final String JSON = "Content-Type: application/json\r\n";
 
     final FakeDataplane dataplane = new FakeDataplane();
+    final FakeL4Plane l4 = new FakeL4Plane();
     final EngineRecovery recovery;
     private final Conductor conductor = new Conductor();
     private final Path socket;
@@ -37,14 +40,14 @@ final class RunningApi implements AutoCloseable {
         socket = directory.resolve("control.sock");
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         Gateway gateway = new Gateway(new Compiler(new DnsResolver(Duration.ofSeconds(1))), SeedNetwork.keyFiles(),
-                dataplane::open, FakeHostKernel.host(), clock);
+                dataplane::open, FakeHostKernel.host(), new Layer4(l4::open), clock);
         recovery = new EngineRecovery(gateway);
         ConfirmTimer timer = (delay, task) -> {
             timeOver = task;
             return () -> timeOver = () -> { };
         };
         ConfigAccess access = new ConfigAccess(new ConfigService(
-                new ConfigStore(directory.resolve("state"), ConfigStore.DEFAULT_KEEP), new ConfigReader(SeedNetwork.keyFiles()),
+                new ConfigStore(directory.resolve("state"), ConfigStore.DEFAULT_KEEP), new ConfigReader(SeedNetwork.keyFiles(), SeedNetwork.machine()),
                 gateway, timer, clock), conductor);
         access.boot();
         server = ControlApi.open(socket, new ControlApi.Sources(access, gateway, "1.2.3", NOW.minusSeconds(90), clock));
@@ -77,6 +80,10 @@ final class RunningApi implements AutoCloseable {
             timeOver.run();
             return true;
         });
+    }
+
+    String delete(String target) throws IOException {
+        return RawHttp.exchange(socket, RawHttp.request("DELETE", target, "", ""));
     }
 
     @Override

@@ -78,12 +78,29 @@ class ConfigDiffTest {
                 .doesNotHaveDuplicates();
     }
 
+    @Test
+    void connectorsAndServicesAreToldApartByTheirNames() {
+        String web = "{\"name\": \"web\", \"protocol\": \"tcp\", \"listenInterface\": \"eth1\", \"port\": 8080, \"service\": \"web\"}";
+        String dns = "{\"name\": \"dns\", \"protocol\": \"udp\", \"bind\": \"all\", \"port\": 5353, \"service\": \"10.0.1.53:53\"}";
+        String backend = "{\"name\": \"web\", \"protocol\": \"tcp\", \"host\": \"10.0.1.15\", \"port\": 80}";
+        Configuration before = read(SeedNetwork.layer4(web, backend));
+
+        ConfigDiff diff = ConfigDiff.between(Optional.of(before), read(SeedNetwork.layer4(
+                dns + "," + web.replace("8080", "8081"), backend.replace("\"port\": 80", "\"port\": 80, \"connectTimeout\": 9"))));
+
+        assertThat(diff.changes()).extracting(Change::pointer, Change::path).containsExactly(
+                tuple("/connectors/0", "connectors[dns]"),
+                tuple("/connectors/1/port", "connectors[web].port"),
+                tuple("/services/0/connectTimeout", "services[web].connectTimeout"));
+        assertThat(diff.concerns()).containsExactlyInAnyOrder(Part.CONNECTORS, Part.SERVICES);
+    }
+
     private ConfigDiff diff(String text, String replacement) {
         return ConfigDiff.between(Optional.of(seed), read(SeedNetwork.edited("aws", text, replacement)));
     }
 
     private static Configuration read(byte[] document) {
-        ReadResult result = new ConfigReader(SeedNetwork.keyFiles()).read(document);
+        ReadResult result = new ConfigReader(SeedNetwork.keyFiles(), SeedNetwork.machine()).read(document);
         assertThat(result).isInstanceOf(ReadResult.Valid.class);
         return ((ReadResult.Valid) result).configuration();
     }

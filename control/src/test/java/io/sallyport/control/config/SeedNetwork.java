@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The network of the first seed, an AWS site and three edges, as one document a site. The private key of a destination is the
@@ -42,9 +43,38 @@ public final class SeedNetwork {
         return document.replace(text, replacement).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The AWS site with two cluster IPs on eth1, and with these rows. */
+    public static byte[] layer4(String connectors, String services) {
+        String document = new String(document("aws"), StandardCharsets.UTF_8)
+                .replace("\"name\": \"eth1\", \"role\": \"lan\"",
+                        "\"name\": \"eth1\", \"role\": \"lan\", \"clusterIp\": [\"10.0.1.50\", \"fd00:1::50\"]")
+                .replace("\"connectors\": []", "\"connectors\": [" + connectors + "]")
+                .replace("\"services\": []", "\"services\": [" + services + "]");
+        return document.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Key files in memory: {@code …/NAME.key} and {@code …/NAME.psk} hold the SHA-256 of NAME; a name in lost+found is missing. */
     public static KeyFiles keyFiles() {
         return SeedNetwork::key;
+    }
+
+    /** A machine with eth0 and eth1, and every port. */
+    public static Machine machine() {
+        return machine(1, "lo", "eth0", "eth1");
+    }
+
+    public static Machine machine(int lowestPort, String... interfaces) {
+        return new Machine() {
+            @Override
+            public Set<String> interfaces() {
+                return Set.of(interfaces);
+            }
+
+            @Override
+            public int lowestPort() {
+                return lowestPort;
+            }
+        };
     }
 
     private static SecretKey key(Path file) {

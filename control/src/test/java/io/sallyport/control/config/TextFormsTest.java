@@ -40,6 +40,39 @@ class TextFormsTest {
         assertThat(Endpoint.parse("gw.example.net:1").literal()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.1.15,          10.0.1.15",
+        "fd00:0:0::15,       fd00::15",
+        "mysql.example.net,  mysql.example.net",
+        "localhost,          localhost"
+    })
+    void readsAHost(String text, String normal) {
+        assertThat(Host.parse(text)).hasToString(normal);
+        assertThat(Host.parse(text).literal().isPresent()).isEqualTo(Character.isDigit(text.charAt(text.length() - 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "10.0.1", "10.0.1.15:80", "db.example.net:80", "[fd00::15]", "fd00::15%eth0", "a b", "a_b", ".", "-a"})
+    void refusesWhatIsNoHost(String text) {
+        assertThatThrownBy(() -> Host.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aServiceIsNamedOrABackend() {
+        assertThat(ServiceTarget.parse("mysql-2")).isEqualTo(new ServiceTarget.Named("mysql-2"));
+        assertThat(ServiceTarget.parse("3306")).isEqualTo(new ServiceTarget.Named("3306"));
+        assertThat(ServiceTarget.parse("10.0.1.15:3306"))
+                .isEqualTo(new ServiceTarget.Address(new Endpoint("10.0.1.15", 3306))).hasToString("10.0.1.15:3306");
+        assertThat(ServiceTarget.parse("[fd00:0::15]:3306")).hasToString("[fd00::15]:3306");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "my_sql", "mysql:3306", "10.0.1.15", "10.0.1.15:0", "fd00::15:3306", "a.b"})
+    void refusesWhatIsNoService(String text) {
+        assertThatThrownBy(() -> ServiceTarget.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void readsPortsAndRanges() {
         Ports ports = Ports.parse("22, 443,8000-8100");

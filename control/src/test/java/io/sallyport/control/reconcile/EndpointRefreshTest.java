@@ -31,7 +31,7 @@ class EndpointRefreshTest {
     private final AtomicInteger lookUps = new AtomicInteger();
     private volatile List<InetSocketAddress> answer = List.of(FIRST);
     private final Gateway gateway = new Gateway(new Compiler(this::resolve), SeedNetwork.keyFiles(), dataplane::open,
-            FakeHostKernel.host(), Clock.systemUTC());
+            FakeHostKernel.host(), new Layer4(new FakeL4Plane()::open), Clock.systemUTC());
     private final EndpointRefresh refresh = new EndpointRefresh(gateway, conductor);
 
     @AfterEach

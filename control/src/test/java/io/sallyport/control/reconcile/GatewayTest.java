@@ -24,9 +24,10 @@ class GatewayTest {
     private static final String LOCAL_NODE = "\"privateKeyFile\": \"/etc/sallyport/keys/EdgeCluster1.key\"";
 
     private final FakeDataplane dataplane = new FakeDataplane();
+    private final FakeL4Plane l4 = new FakeL4Plane();
     private final FakeHostKernel kernel = new FakeHostKernel();
     private final Gateway gateway = new Gateway(new Compiler(new DnsResolver(Duration.ofSeconds(1))), SeedNetwork.keyFiles(),
-            dataplane::open, new HostNetwork(kernel), Clock.fixed(NOW, ZoneOffset.UTC));
+            dataplane::open, new HostNetwork(kernel), new Layer4(l4::open), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void theFirstConfigurationOpensTheEngineAndTheHostFollows() {

@@ -18,7 +18,7 @@ class StallWatchTest {
 
     private final FakeDataplane dataplane = new FakeDataplane();
     private final Gateway gateway = new Gateway(new Compiler(new DnsResolver(Duration.ofSeconds(1))), SeedNetwork.keyFiles(),
-            dataplane::open, FakeHostKernel.host(), Clock.systemUTC());
+            dataplane::open, FakeHostKernel.host(), new Layer4(new FakeL4Plane()::open), Clock.systemUTC());
     private final List<String> alarms = new ArrayList<>();
     private final List<String> reliefs = new ArrayList<>();
     private final StallWatch watch = new StallWatch(gateway, alarms::add, reliefs::add);

@@ -20,9 +20,11 @@ public final class Errno {
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
     public static final int EINVAL = 22;
+    public static final int ENFILE = 23;
     public static final int EMFILE = 24;
     public static final int ENOSPC = 28;
     public static final int EROFS = 30;
+    public static final int EPIPE = 32;
     public static final int ENOSYS = 38;
     public static final int EBADFD = 77;
     public static final int EMSGSIZE = 90;
@@ -69,9 +71,11 @@ public final class Errno {
             case EEXIST -> "EEXIST (exists already)";
             case ENODEV -> "ENODEV (no such device)";
             case EINVAL -> "EINVAL (invalid argument)";
+            case ENFILE -> "ENFILE (too many open files in the system)";
             case EMFILE -> "EMFILE (too many open files)";
             case ENOSPC -> "ENOSPC (no space left)";
             case EROFS -> "EROFS (read-only file system)";
+            case EPIPE -> "EPIPE (the other end is closed)";
             default -> null;
         };
         return text != null ? text : describeNetwork(errno);

@@ -22,6 +22,15 @@ public interface Libc {
     @Variadic(fixedCount = 2)
     int ioctl(int fd, long op, long argp);
 
+    /** {@code int fcntl(int fd, int op, ...)}; being variadic, it allocates: for set-up only. */
+    @Variadic(fixedCount = 2)
+    int fcntl(int fd, int op, long arg);
+
+    int pipe2(long pipefd, int flags);
+
+    /** With both offsets null, as pipes and sockets want it. */
+    long splice(int fdIn, long offIn, int fdOut, long offOut, long len, int flags);
+
     int socket(int domain, int type, int protocol);
 
     int bind(int sockfd, long addr, int addrlen);

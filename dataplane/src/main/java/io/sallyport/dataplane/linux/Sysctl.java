@@ -1,6 +1,8 @@
 package io.sallyport.dataplane.linux;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,14 +16,18 @@ import java.util.Optional;
 public final class Sysctl {
 
     private static final Path ROOT = Path.of("/proc/sys");
+    private static final int LONGEST = 4_096;
 
     private Sysctl() {
     }
 
     /** The value without its line end; empty when this kernel has no such parameter. */
     public static Optional<String> get(String name) {
-        try {
-            return Optional.of(Files.readString(path(name)).strip());
+        try (InputStream in = Files.newInputStream(path(name))) {
+            // in one read: the kernel gives a number at offset 0 only, and a first read of one byte would be all of it
+            byte[] value = new byte[LONGEST];
+            int length = Math.max(0, in.read(value));
+            return Optional.of(new String(value, 0, length, StandardCharsets.UTF_8).strip());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param ownPrefixes   network prefixes that are routed to this node itself (its part of the virtual network)
  * @param ownAddresses  this node's management addresses: from and to which the gateway itself speaks, untranslated
  * @param accessRules   first match wins, no match drops; absent: everything between configured rows passes
+ * @param relay         sessions that layer 4 relays between gateways, which access rules do not concern
  * @param peerCount     how many peers the snapshot has; every route's peer is below it
  */
 public record ForwardingPlan(
@@ -23,6 +24,7 @@ public record ForwardingPlan(
         List<IpAddress> ownAddresses,
         Optional<List<AccessRule>> accessRules,
         ForwardingOptions options,
+        Optional<Relay> relay,
         int peerCount) {
 
     public ForwardingPlan {
@@ -31,6 +33,31 @@ public record ForwardingPlan(
         ownPrefixes = List.copyOf(ownPrefixes);
         ownAddresses = List.copyOf(ownAddresses);
         accessRules = accessRules.map(List::copyOf);
+    }
+
+    /** A gateway without layer 4. */
+    public ForwardingPlan(
+            List<Route> routes,
+            List<NatRow> natRows,
+            List<IpPrefix> ownPrefixes,
+            List<IpAddress> ownAddresses,
+            Optional<List<AccessRule>> accessRules,
+            ForwardingOptions options,
+            int peerCount) {
+        this(routes, natRows, ownPrefixes, ownAddresses, accessRules, options, Optional.empty(), peerCount);
+    }
+
+    /**
+     * Who may reach a service is said by the service's own list of nodes, at the port where gateways take each other's sessions.
+     *
+     * @param port  TCP and UDP
+     * @param peers the other gateways' management addresses
+     */
+    public record Relay(int port, List<IpAddress> peers) {
+
+        public Relay {
+            peers = List.copyOf(peers);
+        }
     }
 
     /** @param metric 1–200; the lowest available one wins among equal prefixes */

@@ -2,6 +2,7 @@ package io.sallyport.dataplane.pipeline;
 
 import io.sallyport.dataplane.pipeline.nat.NatTable;
 import io.sallyport.dataplane.pipeline.policy.AccessList;
+import io.sallyport.dataplane.pipeline.policy.RelayTraffic;
 import io.sallyport.dataplane.pipeline.route.Fib;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.util.ArrayList;
@@ -10,7 +11,8 @@ import java.util.Optional;
 
 /** A {@link ForwardingPlan} made ready for look-ups. Immutable: all workers share one, and swap it between duty cycles. */
 public record ForwardingTables(
-        Fib fib, NatTable nat, Optional<AccessList> accessList, ForwardingPlan.ForwardingOptions options) {
+        Fib fib, NatTable nat, Optional<AccessList> accessList, Optional<RelayTraffic> relay,
+        ForwardingPlan.ForwardingOptions options) {
 
     /** Off the hot path: some tens of milliseconds for 100 000 routes. */
     public static ForwardingTables compile(ForwardingPlan plan) {
@@ -21,6 +23,7 @@ public record ForwardingTables(
                 Fib.compile(plan.routes(), local, plan.peerCount()),
                 NatTable.compile(plan.natRows(), plan.ownAddresses()),
                 plan.accessRules().map(AccessList::compile),
+                plan.relay().map(relay -> RelayTraffic.compile(relay, plan.ownAddresses())),
                 plan.options());
     }
 }

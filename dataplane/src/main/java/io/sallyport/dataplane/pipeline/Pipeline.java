@@ -22,6 +22,8 @@ import io.sallyport.dataplane.stats.WorkerStats;
  * The order of the stages, in both directions. First every stage decides, then the packet is rewritten: what is refused on
  * the way is still its sender's, and an ICMP error quotes it as it came.
  *
+ * <p>Between classifying its packets and deciding on them, a batch is looked up in the tables as one ({@link TransitBatch}).
+ *
  * <p>Every packet that comes in leaves in exactly one way: in an output batch, as the answer to its sender, or back to the pool
  * with its {@link DropReason} counted. Both output batches need room for the whole input; fragments take what room is left.
  */
@@ -29,7 +31,7 @@ public final class Pipeline {
 
     private final PacketPool pool;
     private final WorkerStats stats;
-    private final Transit transit = new Transit();
+    private final TransitBatch transits = new TransitBatch();
 
     private final Classifier classifier = new Classifier();
     private final SourceCheck sourceCheck = new SourceCheck();
@@ -58,7 +60,7 @@ public final class Pipeline {
         router.adopt(tables.fib());
         sourceCheck.adopt(tables.fib());
         nat.adopt(tables.nat());
-        policy.adopt(tables.accessList());
+        policy.adopt(tables.accessList(), tables.relay());
         ecn.adopt(options.dscp());
         responder.adopt(options, tables.nat().ownAddress(false), tables.nat().ownAddress(true));
         clampsMss = options.mssClamp();
@@ -67,23 +69,39 @@ public final class Pipeline {
     /** LAN to network. Empties {@code fromLan}. */
     public void outbound(PacketBatch fromLan, PeerView peers, PacketBatch toTunnel, PacketBatch toLan, long nowNs) {
         requireRoom(fromLan, toTunnel, toLan);
-        for (int i = 0; i < fromLan.size(); i++) {
-            transit.begin(fromLan.get(i));
-            DropReason reason = decideOutbound(peers);
-            if (reason != null) {
-                refuse(reason, toLan, nowNs);
-            } else if (transit.nextHop == Transit.LOCAL) {
-                rewrite();
-                toLan.add(transit.packet);
-            } else {
-                leaveOutbound(toTunnel, fromLan.size() - 1 - i);
+        int packets = fromLan.size();
+        for (int from = 0; from < packets; from += TransitBatch.CAPACITY) {
+            classify(fromLan, from);
+            nat.findSources(transits);
+            router.findDestinations(transits);
+            for (int i = 0; i < transits.size(); i++) {
+                Transit transit = transits.get(i);
+                decideOutbound(transit, peers);
+                if (transit.refusal != null) {
+                    refuse(transit, toLan, nowNs);
+                } else if (transit.nextHop == Transit.LOCAL) {
+                    rewrite(transit);
+                    toLan.add(transit.packet);
+                } else {
+                    leaveOutbound(transit, toTunnel, packets - 1 - from - i);
+                }
             }
         }
         fromLan.clear();
     }
 
-    private DropReason decideOutbound(PeerView peers) {
-        DropReason reason = classifier.classify(transit);
+    /** Begins as many packets as may be looked up side by side, from a place in the batch on. */
+    private void classify(PacketBatch batch, int from) {
+        int end = Math.min(from + TransitBatch.CAPACITY, batch.size());
+        transits.clear();
+        for (int i = from; i < end; i++) {
+            Transit transit = transits.add(batch.get(i));
+            transit.refusal = classifier.classify(transit);
+        }
+    }
+
+    private void decideOutbound(Transit transit, PeerView peers) {
+        DropReason reason = transit.refusal;
         if (reason == null) {
             reason = nat.outbound(transit);
         }
@@ -102,13 +120,13 @@ public final class Pipeline {
         if (reason == null) {
             reason = pathMtu.check(transit);
         }
-        return reason;
+        transit.refusal = reason;
     }
 
     /** @param reserved packets behind this one, each of which may need its place in the output */
-    private void leaveOutbound(PacketBatch toTunnel, int reserved) {
+    private void leaveOutbound(Transit transit, PacketBatch toTunnel, int reserved) {
         Packet packet = transit.packet;
-        rewrite();
+        rewrite(transit);
         if (clampsMss) {
             mssClamp.clamp(transit, transit.mtu);
         }
@@ -126,13 +144,18 @@ public final class Pipeline {
     /** Network to LAN, behind the tunnel, which has set each packet's peer. Empties {@code fromTunnel}. */
     public void inbound(PacketBatch fromTunnel, PeerView peers, PacketBatch toLan, PacketBatch toTunnel, long nowNs) {
         requireRoom(fromTunnel, toTunnel, toLan);
-        for (int i = 0; i < fromTunnel.size(); i++) {
-            transit.begin(fromTunnel.get(i));
-            DropReason reason = decideInbound();
-            if (reason != null) {
-                refuse(reason, toTunnel, nowNs);
-            } else {
-                rewrite();
+        for (int from = 0; from < fromTunnel.size(); from += TransitBatch.CAPACITY) {
+            classify(fromTunnel, from);
+            sourceCheck.findSources(transits);
+            nat.findDestinations(transits);
+            for (int i = 0; i < transits.size(); i++) {
+                Transit transit = transits.get(i);
+                decideInbound(transit);
+                if (transit.refusal != null) {
+                    refuse(transit, toTunnel, nowNs);
+                    continue;
+                }
+                rewrite(transit);
                 if (clampsMss) {
                     mssClamp.clamp(transit, peers.mtu(transit.packet.peer()));
                 }
@@ -142,8 +165,8 @@ public final class Pipeline {
         fromTunnel.clear();
     }
 
-    private DropReason decideInbound() {
-        DropReason reason = classifier.classify(transit);
+    private void decideInbound(Transit transit) {
+        DropReason reason = transit.refusal;
         if (reason == null) {
             reason = sourceCheck.check(transit);
         }
@@ -159,10 +182,10 @@ public final class Pipeline {
         if (reason == null && !transit.toGateway && hopLimit.isExhausted(transit)) {
             reason = DropReason.TTL_EXPIRED;
         }
-        return reason;
+        transit.refusal = reason;
     }
 
-    private void rewrite() {
+    private void rewrite(Transit transit) {
         rewriter.rewrite(transit);
         if (!transit.toGateway) {
             hopLimit.decrement(transit);
@@ -170,10 +193,10 @@ public final class Pipeline {
     }
 
     /** The packet is lost and counted; its sender may get an answer in its place, the way it came. */
-    private void refuse(DropReason reason, PacketBatch back, long nowNs) {
-        stats.drop(reason);
+    private void refuse(Transit transit, PacketBatch back, long nowNs) {
+        stats.drop(transit.refusal);
         Packet packet = transit.packet;
-        if (!responder.respond(transit, reason, nowNs)) {
+        if (!responder.respond(transit, transit.refusal, nowNs)) {
             packet.release();
             return;
         }

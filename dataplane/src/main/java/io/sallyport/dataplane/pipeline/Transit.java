@@ -1,9 +1,10 @@
 package io.sallyport.dataplane.pipeline;
 
 import io.sallyport.dataplane.packet.Packet;
+import io.sallyport.dataplane.stats.DropReason;
 
 /**
- * What the stages know and have decided about the one packet in hand. Until the packet is known to leave, its bytes stay as
+ * What the stages know and have decided about one packet in hand. Until the packet is known to leave, its bytes stay as
  * they came: an ICMP error then quotes it in its sender's own terms, with no translation to undo.
  */
 public final class Transit {
@@ -18,6 +19,12 @@ public final class Transit {
 
     /** Borrowed from the pipeline until the packet has left. */
     public Packet packet;
+    /** Why the packet is not forwarded; null as long as no stage objects. */
+    public DropReason refusal;
+    /** What the inside NAT table has for the packet's local end, found ahead for many packets at once. */
+    public int natRow;
+    /** What the FIB has for the packet's remote end, found likewise. */
+    public int routeGroup;
     /** Whether this is an ICMP error with a quote that could be read. */
     public boolean icmpError;
     /** The packet is larger than {@link #mtu} and has to be cut. */
@@ -31,6 +38,7 @@ public final class Transit {
 
     public void begin(Packet newPacket) {
         packet = newPacket;
+        refusal = null;
         icmpError = false;
         fragments = false;
         toGateway = false;

@@ -63,12 +63,13 @@ public final class Checksum {
         return sum;
     }
 
-    /** Brings a non-negative sum to 16 bits; 0 stays 0, any other multiple of 0xffff becomes 0xffff. */
+    /**
+     * Brings a non-negative sum to 16 bits; 0 stays 0, any other multiple of 0xffff becomes 0xffff. Adding a word to itself
+     * with its halves exchanged leaves their sum in the upper half, the carry of the lower one included.
+     */
     public static int fold(long sum) {
-        long folded = (sum & LOW_32) + (sum >>> 32);
-        folded = (folded & 0xffff) + (folded >>> 16);
-        folded = (folded & 0xffff) + (folded >>> 16);
-        return (int) ((folded & 0xffff) + (folded >>> 16));
+        int folded = (int) (sum + Long.rotateLeft(sum, 32) >>> 32);
+        return folded + Integer.rotateLeft(folded, 16) >>> 16;
     }
 
     /** The two bytes of a word exchanged: what a sum becomes when its range moves by an odd number of bytes. */
@@ -108,14 +109,9 @@ public final class Checksum {
         return fold((~before & 0xffff) + (long) (after & 0xffff));
     }
 
-    /** The difference that a 32-bit field makes, such as an IPv4 address or a TCP sequence number. */
-    public static int difference32(long before, long after) {
-        return fold((~before & LOW_32) + (after & LOW_32));
-    }
-
-    /** The difference that a 128-bit field makes, such as an IPv6 address. */
-    public static int difference128(long beforeHigh, long beforeLow, long afterHigh, long afterLow) {
-        return fold(halves(~beforeHigh) + halves(~beforeLow) + halves(afterHigh) + halves(afterLow));
+    /** The difference that 64 bits make, such as a pair of IPv4 addresses: a sum, to be added to others and folded once. */
+    public static long difference64(long before, long after) {
+        return halves(~before) + halves(after);
     }
 
     /** A checksum after a change: {@code HC' = ~(~HC + ~m + m')} (RFC 1624 §3, equation 3). */
@@ -140,7 +136,8 @@ public final class Checksum {
         return fold((long) sum + difference);
     }
 
-    private static long halves(long word) {
+    /** A 64-bit word as a sum, not folded. */
+    static long halves(long word) {
         return (word & LOW_32) + (word >>> 32);
     }
 }

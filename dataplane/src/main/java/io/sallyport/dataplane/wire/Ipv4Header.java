@@ -42,6 +42,8 @@ public final class Ipv4Header {
     private static final int DONT_FRAGMENT = 0x4000;
     private static final int MORE_FRAGMENTS = 0x2000;
     private static final int FRAGMENT_UNITS = 0x1fff;
+    /** In the word that TTL shares with the protocol. */
+    private static final int ONE_HOP = 0x100;
 
     private MemorySegment memory;
     private long offset;
@@ -49,7 +51,9 @@ public final class Ipv4Header {
 
     /** Points this view at {@code length} bytes of memory; they may hold anything until {@link #check()}. */
     public Ipv4Header wrap(MemorySegment newMemory, long newOffset, int newLength) {
-        memory = newMemory;
+        if (memory != newMemory) { // mostly the pool's slab again, and collectors make the store of a reference dear
+            memory = newMemory;
+        }
         offset = newOffset;
         length = newLength;
         return this;
@@ -66,10 +70,11 @@ public final class Ipv4Header {
         if (length < MIN_LENGTH) {
             return WireFault.TRUNCATED;
         }
-        if (version() != 4) {
+        int versionAndLength = NetworkOrder.get8(memory, offset + VERSION_IHL);
+        if (versionAndLength >>> 4 != 4) {
             return WireFault.BAD_VERSION;
         }
-        int headerLength = headerLength();
+        int headerLength = (versionAndLength & 0xf) * 4;
         if (headerLength < MIN_LENGTH || headerLength > length) {
             return WireFault.BAD_HEADER_LENGTH;
         }
@@ -183,8 +188,8 @@ public final class Ipv4Header {
 
     /** Nearly every header has five words; they need no loop, and this is asked of every packet. */
     private long sumWithoutOptions() {
-        return NetworkOrder.get32(memory, offset) + NetworkOrder.get32(memory, offset + IDENTIFICATION)
-                + NetworkOrder.get32(memory, offset + TTL) + source() + destination();
+        return Checksum.halves(NetworkOrder.get64(memory, offset)) + Checksum.halves(NetworkOrder.get64(memory, offset + TTL))
+                + destination();
     }
 
     /** Computes and writes the header checksum. */
@@ -196,9 +201,8 @@ public final class Ipv4Header {
     /** Takes one hop off the TTL and keeps the checksum right (RFC 1812 §5.3.1). The caller has seen that it is not 0. */
     public void decrementTtl() {
         int before = NetworkOrder.get16(memory, offset + TTL); // TTL is the high half of the word it shares with PROTOCOL
-        int after = before - 0x100;
-        NetworkOrder.put16(memory, offset + TTL, after);
-        checksum(Checksum.update(checksum(), Checksum.difference16(before, after)));
+        NetworkOrder.put16(memory, offset + TTL, before - ONE_HOP);
+        checksum(Checksum.update(checksum(), ~ONE_HOP & 0xffff)); // ~m + m', whatever m is
     }
 
     /** The 32 bits of the address. */

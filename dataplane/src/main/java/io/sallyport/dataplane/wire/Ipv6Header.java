@@ -44,7 +44,9 @@ public final class Ipv6Header {
 
     /** Points this view at {@code length} bytes of memory; they may hold anything until {@link #check()}. */
     public Ipv6Header wrap(MemorySegment newMemory, long newOffset, int newLength) {
-        memory = newMemory;
+        if (memory != newMemory) { // mostly the pool's slab again, and collectors make the store of a reference dear
+            memory = newMemory;
+        }
         offset = newOffset;
         length = newLength;
         return this;

@@ -13,6 +13,11 @@ class SysctlTest {
     }
 
     @Test
+    void readsNumbersOfSeveralDigits() {
+        assertThat(Sysctl.get("kernel/pid_max").map(Integer::valueOf)).hasValueSatisfying(most -> assertThat(most).isGreaterThan(300));
+    }
+
+    @Test
     void whatTheKernelDoesNotHaveIsEmpty() {
         assertThat(Sysctl.get("net/sallyport/none")).isEmpty();
     }

@@ -2,6 +2,7 @@ package io.sallyport.dataplane.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.dataplane.l4.status.SessionEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class CounterReferenceTest {
         StringBuilder page = new StringBuilder("""
                 # Counters
 
-                Generated from `dataplane/stats`; the labels are the same in metrics, CLI, trace and here.
+                Generated from `dataplane/stats` and `dataplane/l4/status`; the labels are the same in metrics, CLI, trace and here.
 
                 ## Ways to lose a packet
 
@@ -50,6 +51,20 @@ class CounterReferenceTest {
                 """);
         for (Counter counter : Counter.values()) {
             page.append("| `%s` | %s |%n".formatted(counter.label(), counter.description()));
+        }
+        page.append("""
+
+                ## Why a session ends or is refused
+
+                `sallyport show connectors --json`, `GET /v1/connectors` and `/v1/services`;
+                `sallyport_l4_session_ends_total{reason}`, `sallyport_connector_session_ends_total{connector,reason}`,
+                `sallyport_service_session_ends_total{service,reason}`. Those that never carried a byte count as refused.
+
+                | Reason | Refused | What happened |
+                | --- | --- | --- |
+                """);
+        for (SessionEnd end : SessionEnd.values()) {
+            page.append("| `%s` | %s | %s |%n".formatted(end.label(), end.beforeStart() ? "yes" : "", end.description()));
         }
         return page.toString();
     }

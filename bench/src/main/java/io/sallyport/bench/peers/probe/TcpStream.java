@@ -9,7 +9,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One TCP stream by iperf3, counted at the receiver, its first second left out. */
+/** TCP streams by iperf3, counted at the receiver, its first second left out. */
 public final class TcpStream implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -42,9 +42,10 @@ public final class TcpStream implements AutoCloseable {
     }
 
     /** @throws CommandException when nothing passes, with iperf3's reason */
-    public Result measure(Duration duration) {
+    public Result measure(Duration duration, int streams) {
         List<String> command = List.of("iperf3", "--client", target, "--json", "--time", Long.toString(duration.toSeconds()),
-                "--omit", Integer.toString(OMIT_SECONDS), "--congestion", congestionControl, "--connect-timeout", "3000");
+                "--omit", Integer.toString(OMIT_SECONDS), "--parallel", Integer.toString(streams),
+                "--congestion", congestionControl, "--connect-timeout", "3000");
         Command.Result result = client.command(command.toArray(String[]::new))
                 .within(duration.plusSeconds(OMIT_SECONDS).plus(OVERHEAD)).run();
         if (result.stdout().isBlank()) {

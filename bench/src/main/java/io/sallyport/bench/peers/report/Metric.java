@@ -3,6 +3,9 @@ package io.sallyport.bench.peers.report;
 /** What is measured. Its label is the one in the raw data. */
 public enum Metric {
     TCP("tcp-1-stream", "Gbit/s", "TCP, 1 stream", 2),
+    TCP8("tcp-8-streams", "Gbit/s", "TCP, 8 streams", 2),
+    REQUESTS("http-kept", "k/s", "HTTP requests, kept connections", 1),
+    CONNECTIONS("http-new", "k/s", "HTTP requests, a connection each", 1),
     UDP64("udp-64-loss-free", "kpps", "64 B UDP, loss-free", 0),
     RTT_P50("rtt-p50", "µs", "request RTT p50", 0),
     RTT_P99("rtt-p99", "µs", "request RTT p99", 0);

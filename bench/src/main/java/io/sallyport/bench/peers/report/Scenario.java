@@ -4,6 +4,8 @@ import static io.sallyport.bench.peers.report.Bar.Sense.AT_LEAST;
 import static io.sallyport.bench.peers.report.Bar.Sense.AT_MOST;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A path whose contenders are measured side by side, and how well ours are meant to do there. */
 public enum Scenario {
@@ -22,7 +24,21 @@ public enum Scenario {
     TUN_NAT("tun-nat", "TUN → NAT → TUN in one worker, beside the kernel's forwarding",
             "two hosts, each on a TUN device that one worker thread reads and writes, with the whole pipeline between them "
                     + "(classify, policy, NAT, route, TTL), beside two hosts on veth pairs with the kernel forwarding between them",
-            List.of(new Bar(Metric.TCP, Contenders.TUN_WORKER, Contenders.KERNEL, AT_LEAST, 0.7)));
+            List.of(new Bar(Metric.TCP, Contenders.TUN_WORKER, Contenders.KERNEL, AT_LEAST, 0.7))),
+    PROXY("proxy", "Layer 4: connector and service in one node, beside haproxy and nginx",
+            "client – proxy – server, each in its own network namespace, MTU 1500, veth pairs with the kernel's default offloads; "
+                    + "iperf3, wrk with 32 connections against an nginx that answers from memory, 64 bytes to and fro, UDP one way",
+            List.of(
+                    new Bar(Metric.TCP, Contenders.PROXY, Contenders.HAPROXY, AT_LEAST, 1.0),
+                    new Bar(Metric.TCP, Contenders.PROXY, Contenders.HAPROXY_2, AT_LEAST, 1.0),
+                    new Bar(Metric.TCP8, Contenders.PROXY, Contenders.HAPROXY, AT_LEAST, 1.0),
+                    new Bar(Metric.TCP8, Contenders.PROXY, Contenders.HAPROXY_2, AT_LEAST, 1.0),
+                    new Bar(Metric.REQUESTS, Contenders.PROXY, Contenders.HAPROXY, AT_LEAST, 1.0),
+                    new Bar(Metric.CONNECTIONS, Contenders.PROXY, Contenders.HAPROXY, AT_LEAST, 0.8),
+                    new Bar(Metric.CONNECTIONS, Contenders.PROXY, Contenders.NGINX, AT_LEAST, 1.0),
+                    new Bar(Metric.RTT_P50, Contenders.PROXY, Contenders.HAPROXY, AT_MOST, 1.25),
+                    new Bar(Metric.RTT_P99, Contenders.PROXY, Contenders.HAPROXY, AT_MOST, 1.25),
+                    new Bar(Metric.UDP64, Contenders.PROXY, Contenders.NGINX, AT_LEAST, 1.0)));
 
     /** Names that the bars refer to; contenders carry them. */
     public static final class Contenders {
@@ -32,6 +48,11 @@ public enum Scenario {
         public static final String CHACHA = "sallyport-chacha20";
         public static final String AES = "sallyport-aes256";
         public static final String TUN_WORKER = "sallyport-tun";
+        public static final String PROXY = "sallyport";
+        public static final String PROXY_IO_URING = "sallyport-io-uring";
+        public static final String HAPROXY = "haproxy";
+        public static final String HAPROXY_2 = "haproxy-2-threads";
+        public static final String NGINX = "nginx-stream";
 
         private Contenders() {
         }
@@ -78,6 +99,7 @@ public enum Scenario {
                 return scenario;
             }
         }
-        throw new IllegalArgumentException("'" + label + "' is no scenario; there are: tunnel, tun-nat");
+        throw new IllegalArgumentException("'" + label + "' is no scenario; there are: "
+                + Stream.of(values()).map(Scenario::label).collect(Collectors.joining(", ")));
     }
 }

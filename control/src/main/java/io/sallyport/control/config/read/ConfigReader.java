@@ -3,6 +3,7 @@ package io.sallyport.control.config.read;
 import io.sallyport.control.config.ConfigJson;
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.KeyFiles;
+import io.sallyport.control.config.Machine;
 import io.sallyport.control.config.UnreadableText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -25,13 +26,26 @@ public final class ConfigReader {
 
     private final ConfigValidator validator;
 
-    /** @param keyFiles asked for every key that the document names */
+    /** Of configurations for this machine. @param keyFiles asked for every key that the document names */
     public ConfigReader(KeyFiles keyFiles) {
-        this.validator = new ConfigValidator(keyFiles);
+        this(keyFiles, Machine.here());
+    }
+
+    /** @param machine asked where a document has connectors or services */
+    public ConfigReader(KeyFiles keyFiles, Machine machine) {
+        this.validator = new ConfigValidator(keyFiles, machine);
     }
 
     public ReadResult read(byte[] document) {
-        Findings findings = new Findings();
+        return read(document, new Findings(false));
+    }
+
+    /** Reads a document that was accepted here before: what the machine lacks for it by now is a warning. */
+    public ReadResult readAccepted(byte[] document) {
+        return read(document, new Findings(true));
+    }
+
+    private ReadResult read(byte[] document, Findings findings) {
         JsonNode tree = parse(document, findings);
         if (tree == null) {
             return new ReadResult.Invalid(findings.faults());

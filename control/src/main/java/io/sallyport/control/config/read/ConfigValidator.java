@@ -2,6 +2,7 @@ package io.sallyport.control.config.read;
 
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.KeyFiles;
+import io.sallyport.control.config.Machine;
 import io.sallyport.control.config.Network;
 import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;
@@ -15,9 +16,11 @@ import java.util.Objects;
 final class ConfigValidator {
 
     private final KeyFiles keyFiles;
+    private final Machine machine;
 
-    ConfigValidator(KeyFiles keyFiles) {
+    ConfigValidator(KeyFiles keyFiles, Machine machine) {
         this.keyFiles = keyFiles;
+        this.machine = machine;
     }
 
     void check(Configuration configuration, Findings findings) {
@@ -32,6 +35,17 @@ final class ConfigValidator {
         network.accessRules().ifPresent(rules -> new RuleCheck(network, rules, findings).run());
         if (configuration.node() != null) {
             new LocalCheck(configuration, names, keyFiles, findings).run();
+            new ClusterIpCheck(configuration, findings).run();
+            layer4(configuration, names, findings);
+        }
+    }
+
+    private void layer4(Configuration configuration, Names names, Findings findings) {
+        if (configuration.usesLayer4()) {
+            Devices devices = new Devices(configuration, machine, findings);
+            new ServiceCheck(configuration, names, devices, findings).run();
+            new ConnectorCheck(configuration, names, devices, findings).run();
+            new ListenerCheck(configuration, names, machine, findings).run();
         }
     }
 

@@ -17,8 +17,26 @@ final class Findings {
     private final List<Fault> faults = new ArrayList<>();
     private final List<Warning> warnings = new ArrayList<>();
     private final Set<String> faultyPlaces = new HashSet<>();
+    private final boolean acceptedBefore;
     private int unlistedFaults;
     private int unlistedWarnings;
+
+    /** @param acceptedBefore whether the document was accepted here at an earlier time */
+    Findings(boolean acceptedBefore) {
+        this.acceptedBefore = acceptedBefore;
+    }
+
+    /**
+     * Notes what the machine lacks for the document. That is a fault in a document that is pushed; one that was accepted
+     * before must not keep a gateway down at boot, because a device comes late.
+     */
+    void lacking(String pointer, Object value, String limit, String message) {
+        if (acceptedBefore) {
+            warn(pointer, message);
+        } else {
+            fault(pointer, value, limit, message);
+        }
+    }
 
     /** Notes a fault; a second one at the same place would only follow from the first. */
     void fault(String pointer, Object value, String limit, String message) {

@@ -57,8 +57,7 @@ final class LocalCheck {
     }
 
     private Optional<Destination> identity() {
-        String name = names.identityOf(local.name());
-        return destinations().filter(destination -> Objects.equals(destination.name(), name)).findFirst();
+        return names.destination(names.identityOf(local.name()));
     }
 
     private Stream<Destination> destinations() {

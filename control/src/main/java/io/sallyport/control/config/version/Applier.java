@@ -16,6 +16,12 @@ public interface Applier {
      */
     List<Warning> apply(Configuration configuration, long version);
 
+    /**
+     * As {@link #apply}, with a configuration that ran before: at boot, or after another one did not hold. A part that does not
+     * run is a warning and does not keep the others down.
+     */
+    List<Warning> resume(Configuration configuration, long version);
+
     /** Which fields of this configuration would wait for a restart of the daemon; changes nothing. */
     List<Warning> restartRequired(Configuration configuration);
 }

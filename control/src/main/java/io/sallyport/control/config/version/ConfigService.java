@@ -71,11 +71,11 @@ public final class ConfigService {
 
     private BootResult boot(StoredVersion version, Optional<String> fellBack) {
         VersionInfo info = version.info();
-        return switch (reader.read(version.document())) {
+        return switch (reader.readAccepted(version.document())) {
             case ReadResult.Invalid invalid -> new BootResult.Refused(info.version(), invalid.faults());
             case ReadResult.Valid valid -> {
                 try {
-                    List<Warning> warnings = joined(valid.warnings(), applier.apply(valid.configuration(), info.version()));
+                    List<Warning> warnings = joined(valid.warnings(), applier.resume(valid.configuration(), info.version()));
                     running = Optional.of(new Running(version, valid.configuration()));
                     confirmed = running;
                     yield new BootResult.Running(info.version(), info.etag(), warnings, fellBack);
@@ -196,7 +196,7 @@ public final class ConfigService {
         }
         long version = before.get().info().version();
         try {
-            applier.apply(before.get().configuration(), version);
+            applier.resume(before.get().configuration(), version);
             return "; version " + version + " runs again";
         } catch (RuntimeException e) {
             return "; and version " + version + " does not run again either (" + e.getMessage() + "): restart sallyportd";

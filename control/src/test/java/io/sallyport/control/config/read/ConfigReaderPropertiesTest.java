@@ -6,7 +6,10 @@ import io.sallyport.control.config.AccessRule;
 import io.sallyport.control.config.ConfigDiff;
 import io.sallyport.control.config.ConfigJson;
 import io.sallyport.control.config.Configuration;
+import io.sallyport.control.config.Connector.BindMode;
+import io.sallyport.control.config.Connector;
 import io.sallyport.control.config.Endpoint;
+import io.sallyport.control.config.Host;
 import io.sallyport.control.config.InsideNat;
 import io.sallyport.control.config.LocalNode;
 import io.sallyport.control.config.Network;
@@ -15,6 +18,12 @@ import io.sallyport.control.config.Node;
 import io.sallyport.control.config.Ports;
 import io.sallyport.control.config.Route;
 import io.sallyport.control.config.SeedNetwork;
+import io.sallyport.control.config.Service;
+import io.sallyport.control.config.ServiceTarget;
+import io.sallyport.dataplane.l4.plan.HeaderRepeat;
+import io.sallyport.dataplane.l4.plan.ProxyProtocol;
+import io.sallyport.dataplane.l4.plan.TransportProtocol;
+import io.sallyport.dataplane.l4.transport.TransportChoice;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.Action;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.Dscp;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.ForwardingOptions;
@@ -35,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for any configuration, and for any damage to a document. */
 class ConfigReaderPropertiesTest {
 
-    private final ConfigReader reader = new ConfigReader(SeedNetwork.keyFiles());
+    private final ConfigReader reader = new ConfigReader(SeedNetwork.keyFiles(), SeedNetwork.machine());
 
     /** A failure names its seed: the argument of the run that failed. */
     static LongStream seeds() {
@@ -98,8 +107,34 @@ class ConfigReaderPropertiesTest {
         LocalNode local = new LocalNode("n0", Path.of("/keys/n0.key"), 1 + random.nextInt(65_535), 2, List.of(1, 0),
                 random.nextBoolean(), random.nextBoolean(), 256 + random.nextInt(1000),
                 new LocalNode.Tun("sp7", 1280 + random.nextInt(8000)),
-                IntStream.range(1, nodes).mapToObj(i -> new LocalNode.PresharedKey("n" + i, Path.of("/keys/p" + i + ".psk"))).toList());
-        return new Configuration(network, local, List.of(new NetworkInterface("eth0", NetworkInterface.Role.WAN)));
+                IntStream.range(1, nodes).mapToObj(i -> new LocalNode.PresharedKey("n" + i, Path.of("/keys/p" + i + ".psk"))).toList(),
+                1 + random.nextInt(65_535), 1 + random.nextInt(1_000_000),
+                TransportChoice.values()[random.nextInt(3)]);
+        NetworkInterface wan = new NetworkInterface("eth0", NetworkInterface.Role.WAN, List.of());
+        NetworkInterface lan = new NetworkInterface("eth1", NetworkInterface.Role.LAN,
+                List.of(IpAddress.parse("172.16.0.50"), IpAddress.parse("2001:db8::50")));
+        return new Configuration(network, local, List.of(wan, lan),
+                IntStream.range(0, rows).mapToObj(i -> connector(i, random)).toList(),
+                List.of(service(TransportProtocol.TCP, random), service(TransportProtocol.UDP, random)));
+    }
+
+    private static Connector connector(int number, Random random) {
+        TransportProtocol protocol = TransportProtocol.values()[random.nextInt(2)];
+        Optional<BindMode> bind = random.nextBoolean()
+                ? Optional.empty() : Optional.of(BindMode.values()[random.nextInt(3)]);
+        return new Connector("c" + number, random.nextBoolean(), protocol, Optional.of("eth1"), bind, 100 + number, "local",
+                ServiceTarget.parse(random.nextBoolean() ? "s-" + protocol : "[2001:db8::15]:" + (1 + random.nextInt(65_535))),
+                random.nextInt(1_000_000), random.nextBoolean() ? List.of() : List.of(prefix("10.2.%d.0/24", number)),
+                random.nextBoolean() ? ProxyProtocol.OFF : ProxyProtocol.V2, random.nextInt(1_000_000), random.nextInt(604_800),
+                "connector " + number);
+    }
+
+    private static Service service(TransportProtocol protocol, Random random) {
+        return new Service("s-" + protocol, random.nextBoolean(), protocol,
+                Host.parse(random.nextBoolean() ? "backend.example.net" : "10.7.0.1"), 1 + random.nextInt(65_535),
+                Optional.of("eth1"), random.nextBoolean(), 1 + random.nextInt(300),
+                random.nextBoolean() ? ProxyProtocol.OFF : ProxyProtocol.V2, HeaderRepeat.values()[random.nextInt(2)],
+                random.nextBoolean() ? List.of() : List.of("n0"), "");
     }
 
     private static Node node(int number, Random random) {

@@ -47,11 +47,20 @@ final class ConfigReference {
             - **Keys**: every public key is unique. The file of the private key is readable by its owner alone, and belongs to the
               public key of this node or of its cluster. The document holds paths, never secrets.
             - **MTU**: at least 1280 where the network has IPv6.
+            - **Cluster IPs** are unicast addresses, each on one interface, and no management addresses.
+            - **Connectors**: `listenInterface` is one of `interfaces` and, for one that is enabled, present on the machine;
+              `bind` `clusterIp` needs a `clusterIp` there. A local service exists and speaks the connector's protocol; a
+              connector to another node needs a management address of one family at both. No two listeners (connectors, the
+              tunnels' `listenPort`, `relayPort`) share a port at one address, and a port that the kernel reserves needs
+              CAP_NET_BIND_SERVICE.
+            - **Services**: `sourceInterface` as above; `sourceFromClusterIp` needs it, and a `clusterIp` there of the backend's
+              family. `allowedNodes` are destinations. UDP has version 2 of the PROXY protocol only.
 
             Some things are only warned about, because they are right in some networks: two destinations without an endpoint (the
             edges of a star), a route to this node that no inside NAT row meets, a row that no route leads to, equal metrics for one
             prefix, an access rule that lies outside the network, an endpoint whose name does not resolve now (it is looked up
-            again).
+            again), a connector whose service is not enabled. A configuration that was accepted before runs at boot even where
+            an interface or a capability is missing by then; what needs it is named, and follows when the interface comes.
 
             ## Example
 

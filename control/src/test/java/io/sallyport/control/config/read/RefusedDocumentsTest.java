@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each {@code refused/NAME.json} must come back with exactly the faults of {@code refused/NAME.faults}, all at once. */
 class RefusedDocumentsTest {
 
-    private final ConfigReader reader = new ConfigReader(SeedNetwork.keyFiles());
+    private final ConfigReader reader = new ConfigReader(SeedNetwork.keyFiles(), SeedNetwork.machine(1024, "lo", "eth0", "eth1"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"shapes", "names", "addresses", "nats", "rules", "local", "later-sections", "ipv6-mtu"})
+    @ValueSource(strings = {"shapes", "names", "addresses", "nats", "rules", "local", "later-sections", "ipv6-mtu", "connectors", "services", "layer4-shapes"})
     void everyFaultIsNamed(String name) throws IOException {
         ReadResult result = reader.read(resource(name + ".json").getBytes(StandardCharsets.UTF_8));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Fault;
+import io.sallyport.control.config.Machine;
 import io.sallyport.control.config.SeedNetwork;
 import io.sallyport.control.config.Warning;
 import io.sallyport.control.config.read.ConfigReader;
@@ -47,6 +48,11 @@ class ConfigServiceTest {
             }
             applied.add(name);
             return List.of();
+        }
+
+        @Override
+        public List<Warning> resume(Configuration configuration, long version) {
+            return apply(configuration, version);
         }
 
         @Override
@@ -310,6 +316,26 @@ class ConfigServiceTest {
 
         assertThat(result).isInstanceOfSatisfying(BootResult.Refused.class,
                 refused -> assertThat(refused.faults()).extracting(Fault::pointer).containsExactly("/node/privateKeyFile"));
+    }
+
+    @Test
+    void aDeviceThatIsMissingRefusesAPushButKeepsNoGatewayDownAtBoot() {
+        byte[] document = SeedNetwork.layer4(
+                "{\"name\": \"web\", \"protocol\": \"tcp\", \"listenInterface\": \"eth1\", \"port\": 80, \"service\": \"10.0.1.15:80\"}", "");
+        service = on(SeedNetwork.machine(1, "lo", "eth0", "eth1"));
+        applied(document);
+
+        service = on(SeedNetwork.machine(1_024, "lo", "eth0"));
+
+        assertThat(service.boot()).isInstanceOfSatisfying(BootResult.Running.class, running -> assertThat(running.warnings())
+                .extracting(Warning::pointer).containsExactly("/connectors/0/listenInterface", "/connectors/0/port"));
+        assertThat(push(document)).isInstanceOfSatisfying(ApplyResult.Rejected.class, rejected -> assertThat(rejected.faults())
+                .extracting(Fault::pointer).containsExactly("/connectors/0/listenInterface", "/connectors/0/port"));
+    }
+
+    private ConfigService on(Machine machine) {
+        return new ConfigService(
+                new ConfigStore(state, 10), new ConfigReader(SeedNetwork.keyFiles(), machine), engine, timer, timer);
     }
 
     private ApplyResult push(byte[] document) {

@@ -25,6 +25,12 @@ public final class PrefixTable {
         return isV6 ? v6.lookup(high, low) : v4.lookup(low << Integer.SIZE, 0);
     }
 
+    /** Looks up all that was added to the batch, of both families; {@link LookupBatch#value} then has the answers. */
+    public void lookup(LookupBatch batch) {
+        v4.lookup(batch, false);
+        v6.lookup(batch, true);
+    }
+
     /** Heap bytes of the tables. */
     public long footprint() {
         return v4.footprint() + v6.footprint();

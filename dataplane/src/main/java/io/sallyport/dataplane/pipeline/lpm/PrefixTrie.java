@@ -2,12 +2,15 @@ package io.sallyport.dataplane.pipeline.lpm;
 
 /**
  * A compressed multibit trie after Poptrie (Asai and Ohara, SIGCOMM 2015): the first bits index a table, below it every
- * node decides six bits with two 64-bit vectors and a population count. 100 000 routes stay within a few megabytes, which a
- * cache holds, where DIR-24-8 would take 32 MB for any table at all.
+ * node decides six bits with two 64-bit vectors and a population count. 100 000 routes take a few megabytes, where DIR-24-8
+ * would take 32 MB for any table at all.
  *
  * <p>Beyond the paper, the first table and every node may skip bits that all prefixes below share, so that a /128 costs two
- * or three visits instead of twenty, and a table within one /16 is decided by the bits that differ. Keys are 128 bits; an
- * IPv4 address stands in the top 32 of them, the rest zero.
+ * or three visits instead of twenty, and a table within one /16 is decided by the bits that differ. A node holds its leaves
+ * too, and fills one cache line: with many prefixes a visit is a miss, and then it should be one. Keys are 128 bits; an IPv4
+ * address stands in the top 32 of them, the rest zero.
+ *
+ * <p>An <em>entry</em> is what a look-up goes on with: the index of a node, or below zero a leaf, {@code -2 - value}.
  */
 final class PrefixTrie {
 
@@ -16,26 +19,30 @@ final class PrefixTrie {
     /** Slots of a node, one for each value of those bits. */
     static final int SLOTS = 1 << STRIDE;
 
-    // One node is NODE_LONGS consecutive longs, so that a visit touches one or two cache lines.
     /** A set bit: the slot leads to a child; the children stand in slot order from the child base on. */
     static final int CHILDREN = 0;
     /** A set bit: a run of equal leaves begins at this slot; one leaf is stored per run. */
     static final int LEAF_RUNS = 1;
-    /** Child base (an index into {@link #nodes}) in the upper half, leaf base in the lower. */
-    static final int BASES = 2;
-    /** The value on a mismatch in the upper half; below it {@link #SKIPS} and the depth in bits. */
-    static final int META = 3;
-    /** What the key must hold in its first {@code depth} bits, when {@link #SKIPS} is set. */
-    static final int EXPECTED_HIGH = 4;
-    static final int EXPECTED_LOW = 5;
-    static final int NODE_LONGS = 6;
+    /** Child base (an index into {@link #nodes}) in the upper half; below it {@link #SPILLED} and the depth in bits. */
+    static final int META = 2;
+    /** What the key has to hold before the bits that the node decides, in the half that they are in. */
+    static final int EXPECTED = 3;
+    /**
+     * From here on 16 leaves, each {@code value + 1} in 16 bits: first the one for a key that is not as expected, then one a
+     * run. When {@link #SPILLED}, the index in {@link #spilled} at which they stand instead.
+     */
+    static final int LEAVES = 4;
+    static final int MAX_LEAVES = 16;
+    static final int LEAF_BITS = 16;
+    static final int LEAF_MASK = 0xffff;
+    /** A cache line of 64 bytes. */
+    static final int NODE_LONGS = 8;
+    /** Collectors start a large array at a page; behind its 16 bytes of header and these, nodes are lines. */
+    static final int FIRST_NODE = 6;
 
-    /** In {@link #META}: bits between this node and its parent are decided by neither and have to be compared. */
-    static final long SKIPS = 1L << 8;
+    /** In {@link #META}: leaves too many, or too large, for the node. */
+    static final long SPILLED = 1L << 8;
     private static final int DEPTH_MASK = 0xff;
-
-    /** A direct entry below zero is the leaf {@code LEAF - entry}; else it is the index of a node. */
-    static final int LEAF = -2;
 
     private final int rootDepth;
     private final long rootHigh;
@@ -43,49 +50,115 @@ final class PrefixTrie {
     private final int directShift;
     private final int[] direct;
     private final long[] nodes;
-    private final int[] leaves;
+    private final int[] spilled;
 
-    /** @param rootDepth bits that every prefix shares with {@code rootHigh} and {@code rootLow} and that are not indexed */
-    PrefixTrie(int rootDepth, long rootHigh, long rootLow, int[] direct, long[] nodes, int[] leaves) {
+    /**
+     * @param rootDepth bits that every prefix shares with {@code rootHigh} and {@code rootLow} and that are not indexed
+     * @param direct    entries by the bits that follow
+     */
+    PrefixTrie(int rootDepth, long rootHigh, long rootLow, int[] direct, long[] nodes, int[] spilled) {
         this.rootDepth = rootDepth;
         this.rootHigh = rootHigh;
         this.rootLow = rootLow;
         this.directShift = Long.SIZE - Integer.numberOfTrailingZeros(direct.length);
         this.direct = direct;
         this.nodes = nodes;
-        this.leaves = leaves;
+        this.spilled = spilled;
+    }
+
+    static int leaf(int value) {
+        return -2 - value;
+    }
+
+    /** The value of an entry that is a leaf. */
+    static int value(int entry) {
+        return -2 - entry;
     }
 
     /** The value of the longest prefix that holds the key, or {@link PrefixTable#NONE}. */
     int lookup(long high, long low) {
-        if (!agree(rootDepth, high ^ rootHigh, low ^ rootLow)) {
-            return PrefixTable.NONE;
+        int entry = begin(high, low);
+        while (entry >= 0) {
+            entry = visit(entry, high, low);
         }
-        int node = direct[(int) (half(rootDepth, high, low) << rootDepth >>> directShift)];
-        if (node < 0) {
-            return LEAF - node;
-        }
-        while (true) {
-            long meta = nodes[node + META];
-            int depth = (int) meta & DEPTH_MASK;
-            if ((meta & SKIPS) != 0
-                    && !agree(depth, high ^ nodes[node + EXPECTED_HIGH], low ^ nodes[node + EXPECTED_LOW])) {
-                return (int) (meta >> Integer.SIZE);
-            }
-            int slot = (int) (half(depth, high, low) << depth >>> Long.SIZE - STRIDE);
-            long upToSlot = (2L << slot) - 1;
-            long children = nodes[node + CHILDREN];
-            long bases = nodes[node + BASES];
-            if ((children >>> slot & 1) == 0) {
-                return leaves[(int) bases + Long.bitCount(nodes[node + LEAF_RUNS] & upToSlot) - 1];
-            }
-            node = (int) (bases >>> Integer.SIZE) + (Long.bitCount(children & upToSlot) - 1) * NODE_LONGS;
-        }
+        return value(entry);
     }
 
     /**
-     * The half of a key that holds the bits from a depth on. Depths are chosen so that nothing straddles the halves; the shift
-     * that follows counts modulo 64.
+     * Finds the entries of all keys of one family. All take a step before any takes the next, and nothing branches on whether
+     * one has arrived: the processor runs ahead over the loads of many.
+     */
+    void lookup(LookupBatch batch, boolean v6) {
+        int pending = 0;
+        for (int i = 0; i < batch.size; i++) {
+            if (batch.v6[i] == v6) {
+                int entry = begin(batch.high[i], batch.low[i]);
+                batch.entries[i] = entry;
+                batch.pending[pending] = i;
+                pending += ~entry >>> Integer.SIZE - 1;
+            }
+        }
+        while (pending > 0) {
+            pending = visitAll(batch, pending);
+        }
+    }
+
+    private int visitAll(LookupBatch batch, int pending) {
+        touch(batch, pending);
+        int left = 0;
+        for (int i = 0; i < pending; i++) {
+            int lane = batch.pending[i];
+            int entry = visit(batch.entries[lane], batch.high[lane], batch.low[lane]);
+            batch.entries[lane] = entry;
+            batch.pending[left] = lane;
+            left += ~entry >>> Integer.SIZE - 1;
+        }
+        return left;
+    }
+
+    /** Loads all nodes that are to be visited: a loop so short that their misses are all on their way before the first is needed. */
+    private void touch(LookupBatch batch, int pending) {
+        long touched = 0;
+        for (int i = 0; i < pending; i++) {
+            touched |= nodes[batch.entries[batch.pending[i]]];
+        }
+        batch.touched = touched;
+    }
+
+    private int begin(long high, long low) {
+        if (!agree(rootDepth, high ^ rootHigh, low ^ rootLow)) {
+            return leaf(PrefixTable.NONE);
+        }
+        return direct[(int) (half(rootDepth, high, low) << rootDepth >>> directShift)];
+    }
+
+    private int visit(int node, long high, long low) {
+        long meta = nodes[node + META];
+        int depth = (int) meta & DEPTH_MASK;
+        long key = half(depth, high, low);
+        if (((key ^ nodes[node + EXPECTED]) & ~(-1L >>> depth)) != 0) {
+            return leafOf(node, meta, 0);
+        }
+        int slot = (int) (key << depth >>> Long.SIZE - STRIDE);
+        long upToSlot = -1L >>> Long.SIZE - 1 - slot;
+        long children = nodes[node + CHILDREN];
+        int leaf = leafOf(node, meta, Long.bitCount(nodes[node + LEAF_RUNS] & upToSlot));
+        int child = (int) (meta >>> Integer.SIZE) + (Long.bitCount(children & upToSlot) - 1) * NODE_LONGS;
+        int isChild = -(int) (children >>> slot & 1);
+        return leaf ^ (leaf ^ child) & isChild;
+    }
+
+    private int leafOf(int node, long meta, int index) {
+        if ((meta & SPILLED) != 0) {
+            return spilled[(int) nodes[node + LEAVES] + index];
+        }
+        long four = nodes[node + LEAVES + (index >>> 2)];
+        return ~((int) (four >>> index * LEAF_BITS) & LEAF_MASK);
+    }
+
+    /**
+     * The half of a key that holds the bits from a depth on. No table or node decides bits of both; the shifts that follow
+     * count modulo 64.
      */
     private static long half(int depth, long high, long low) {
         return depth < Long.SIZE ? high : low;
@@ -101,6 +174,6 @@ final class PrefixTrie {
 
     /** Heap bytes of the tables, for status and tests. */
     long footprint() {
-        return (long) Integer.BYTES * (direct.length + leaves.length) + (long) Long.BYTES * nodes.length;
+        return (long) Integer.BYTES * (direct.length + spilled.length) + (long) Long.BYTES * nodes.length;
     }
 }

@@ -26,15 +26,16 @@ final class PrefixTrieBuilder {
 
     /** From here on the first table is worth 256 KiB. */
     private static final int LARGE = 1_000;
-    /** Both are four more than a multiple of the stride, so that a stride ends where the halves of a key meet. */
     private static final int SMALL_DIRECT_BITS = 10;
     private static final int LARGE_DIRECT_BITS = 16;
 
     private final Entry[] entries;
-    private long[] nodes = new long[64 * PrefixTrie.NODE_LONGS];
-    private int nodesUsed;
-    private int[] leaves = new int[256];
-    private int leavesUsed;
+    private long[] nodes = new long[PrefixTrie.FIRST_NODE + 64 * PrefixTrie.NODE_LONGS];
+    private int nodesUsed = PrefixTrie.FIRST_NODE;
+    private int[] spilled = new int[256];
+    private int spilledUsed;
+    /** Scratch: the values of one node's leaves, first the one that it inherits. */
+    private final int[] leaves = new int[1 + PrefixTrie.SLOTS];
 
     PrefixTrieBuilder(List<Entry> distinct) {
         entries = distinct.toArray(Entry[]::new);
@@ -47,23 +48,23 @@ final class PrefixTrieBuilder {
         int end = rootDepth + bits;
         int[] direct = new int[1 << bits];
         Arrays.fill(direct, PrefixTable.NONE);
-        fill(direct, rootDepth, bits, 0, entries.length);
+        fill(direct, rootDepth, bits, end, 0, entries.length);
         for (int i = 0; i < direct.length; i++) {
-            direct[i] = PrefixTrie.LEAF - direct[i];
+            direct[i] = PrefixTrie.leaf(direct[i]);
         }
         int from = nextLonger(0, entries.length, end);
         while (from < entries.length) {
             int slot = slot(entries[from], rootDepth, bits);
             int to = endOfSlot(from, entries.length, rootDepth, bits);
             int node = reserve(1);
-            writeNode(node, end, from, to, PrefixTrie.LEAF - direct[slot]);
+            writeNode(node, end, from, to, PrefixTrie.value(direct[slot]));
             direct[slot] = node;
             from = nextLonger(to, entries.length, end);
         }
         long rootHigh = entries.length == 0 ? 0 : entries[0].high;
         long rootLow = entries.length == 0 ? 0 : entries[0].low;
         return new PrefixTrie(rootDepth, rootHigh, rootLow, direct,
-                Arrays.copyOf(nodes, nodesUsed), Arrays.copyOf(leaves, leavesUsed));
+                Arrays.copyOf(nodes, nodesUsed), Arrays.copyOf(spilled, spilledUsed));
     }
 
     /** How many bits the first table may skip: those that all agree on, as far as its index then stays in one half. */
@@ -71,11 +72,8 @@ final class PrefixTrieBuilder {
         if (entries.length == 0) {
             return 0;
         }
-        int depth = depthOf(0, 0, entries.length);
-        while (depth < Long.SIZE && depth + bits > Long.SIZE) {
-            depth -= PrefixTrie.STRIDE;
-        }
-        return depth;
+        int depth = sharedDepth(0, entries.length);
+        return depth < Long.SIZE ? Math.min(depth, Long.SIZE - bits) : depth;
     }
 
     /**
@@ -85,29 +83,28 @@ final class PrefixTrieBuilder {
      */
     private void writeNode(int node, int parentEnd, int from, int to, int inherited) {
         int depth = depthOf(parentEnd, from, to);
-        int end = depth + PrefixTrie.STRIDE;
+        int end = endOf(depth);
         int[] values = new int[PrefixTrie.SLOTS];
         Arrays.fill(values, inherited);
-        fill(values, depth, PrefixTrie.STRIDE, from, to);
+        fill(values, depth, PrefixTrie.STRIDE, end, from, to);
 
         long children = 0;
         for (int i = nextLonger(from, to, end); i < to; i = nextLonger(i + 1, to, end)) {
             children |= 1L << slot(entries[i], depth, PrefixTrie.STRIDE);
         }
-        int leafBase = leavesUsed;
-        nodes[node + PrefixTrie.LEAF_RUNS] = writeLeaves(values, children);
+        leaves[0] = inherited;
+        long runs = leafRuns(values, children);
         int childBase = reserve(Long.bitCount(children));
         nodes[node + PrefixTrie.CHILDREN] = children;
-        nodes[node + PrefixTrie.BASES] = (long) childBase << Integer.SIZE | leafBase;
-        nodes[node + PrefixTrie.META] =
-                (long) inherited << Integer.SIZE | (depth > parentEnd ? PrefixTrie.SKIPS : 0) | depth;
-        nodes[node + PrefixTrie.EXPECTED_HIGH] = entries[from].high;
-        nodes[node + PrefixTrie.EXPECTED_LOW] = entries[from].low;
+        nodes[node + PrefixTrie.LEAF_RUNS] = runs;
+        nodes[node + PrefixTrie.META] = (long) childBase << Integer.SIZE | depth;
+        nodes[node + PrefixTrie.EXPECTED] = depth < Long.SIZE ? entries[from].high : entries[from].low;
+        writeLeaves(node, 1 + Long.bitCount(runs));
         writeChildren(childBase, depth, from, to, values);
     }
 
     private void writeChildren(int childBase, int depth, int from, int to, int[] values) {
-        int end = depth + PrefixTrie.STRIDE;
+        int end = endOf(depth);
         int child = childBase;
         int first = nextLonger(from, to, end);
         while (first < to) {
@@ -118,43 +115,73 @@ final class PrefixTrieBuilder {
         }
     }
 
-    /** Stores one leaf per run of equal values, slots with a child not counting; returns where runs begin. */
-    private long writeLeaves(int[] values, long children) {
+    /** Collects one leaf per run of equal values, slots with a child not counting; returns where runs begin. */
+    private long leafRuns(int[] values, long children) {
         long runs = 0;
+        int count = 1;
         for (int slot = 0; slot < values.length; slot++) {
-            if ((children >>> slot & 1) != 0) {
-                continue;
-            }
-            if (runs == 0 || leaves[leavesUsed - 1] != values[slot]) {
+            boolean isChild = (children >>> slot & 1) != 0;
+            if (!isChild && (runs == 0 || leaves[count - 1] != values[slot])) {
                 runs |= 1L << slot;
-                if (leavesUsed == leaves.length) {
-                    leaves = Arrays.copyOf(leaves, leavesUsed * 2);
-                }
-                leaves[leavesUsed++] = values[slot];
+                leaves[count++] = values[slot];
             }
         }
         return runs;
     }
 
-    /** Writes what ends within {@code [depth, depth + bits]} into its slots; nested prefixes come later and overwrite. */
-    private void fill(int[] values, int depth, int bits, int from, int to) {
+    private void writeLeaves(int node, int count) {
+        boolean fit = count <= PrefixTrie.MAX_LEAVES;
+        for (int i = 0; i < count; i++) {
+            fit &= leaves[i] < PrefixTrie.LEAF_MASK;
+        }
+        if (fit) {
+            for (int i = 0; i < count; i++) {
+                int word = i * PrefixTrie.LEAF_BITS / Long.SIZE;
+                nodes[node + PrefixTrie.LEAVES + word] |= (leaves[i] + 1L) << i * PrefixTrie.LEAF_BITS; // counts modulo 64
+            }
+            return;
+        }
+        nodes[node + PrefixTrie.META] |= PrefixTrie.SPILLED;
+        nodes[node + PrefixTrie.LEAVES] = spilledUsed;
+        if (spilledUsed + count > spilled.length) {
+            spilled = Arrays.copyOf(spilled, spilled.length * 2);
+        }
+        for (int i = 0; i < count; i++) {
+            spilled[spilledUsed++] = PrefixTrie.leaf(leaves[i]);
+        }
+    }
+
+    /** Writes what is no longer than {@code end} into its slots; nested prefixes come later and overwrite. */
+    private void fill(int[] values, int depth, int bits, int end, int from, int to) {
         for (int i = from; i < to; i++) {
             Entry entry = entries[i];
-            int spare = depth + bits - entry.length;
-            if (spare >= 0) {
+            if (entry.length <= end) {
+                int spare = depth + bits - entry.length;
                 int slot = slot(entry, depth, bits);
                 Arrays.fill(values, slot, slot + (1 << spare), entry.value);
             }
         }
     }
 
-    /** The deepest aligned depth at which the entries still agree and none has ended. */
+    /** Where the node for these entries starts to decide: its skipped bits lie in one half of the key, as it compares them. */
     private int depthOf(int parentEnd, int from, int to) {
+        int depth = sharedDepth(from, to);
+        return parentEnd < Long.SIZE && depth >= Long.SIZE ? Math.max(parentEnd, Long.SIZE - PrefixTrie.STRIDE) : depth;
+    }
+
+    /** Where a node stops to decide: at the latest where the halves of a key meet; the bits behind count as zero. */
+    private static int endOf(int depth) {
+        int end = depth + PrefixTrie.STRIDE;
+        return depth < Long.SIZE ? Math.min(end, Long.SIZE) : end;
+    }
+
+    /** How many bits the entries agree in before any of them ends. */
+    private int sharedDepth(int from, int to) {
         int shared = sharedBits(entries[from], entries[to - 1]);
         for (int i = from; i < to; i++) {
             shared = Math.min(shared, entries[i].length - 1);
         }
-        return parentEnd + (shared - parentEnd) / PrefixTrie.STRIDE * PrefixTrie.STRIDE;
+        return Math.max(shared, 0);
     }
 
     private static int sharedBits(Entry a, Entry b) {

@@ -2,6 +2,8 @@ package io.sallyport.dataplane.pipeline.nat;
 
 import io.sallyport.dataplane.pipeline.Flow;
 import io.sallyport.dataplane.pipeline.Transit;
+import io.sallyport.dataplane.pipeline.TransitBatch;
+import io.sallyport.dataplane.pipeline.lpm.LookupBatch;
 import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.wire.IpAddress;
 
@@ -20,12 +22,33 @@ public final class InsideNat {
         table = newTable;
     }
 
+    /** Sets {@link Transit#natRow} of packets from the LAN, before {@link #outbound}. */
+    public void findSources(TransitBatch batch) {
+        LookupBatch sources = batch.sources();
+        table.lookupLocal(sources);
+        keep(batch, sources);
+    }
+
+    /** Sets {@link Transit#natRow} of packets from the tunnel, before {@link #inbound}. */
+    public void findDestinations(TransitBatch batch) {
+        LookupBatch destinations = batch.destinations();
+        table.lookupNetwork(destinations);
+        keep(batch, destinations);
+    }
+
+    private static void keep(TransitBatch batch, LookupBatch found) {
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).natRow = found.value(i);
+        }
+    }
+
     /** From the LAN: the local source becomes one of the virtual network. */
     public DropReason outbound(Transit transit) {
         Flow flow = transit.outer;
-        int row = table.localRow(flow.v6, flow.sourceHigh, flow.sourceLow);
+        int row = transit.natRow != NatTable.NO_ROW ? transit.natRow
+                : table.ownRow(flow.v6, flow.sourceHigh, flow.sourceLow);
         if (row != NatTable.NO_ROW) {
-            flow.newSource(table.toNetworkHigh(row, flow.sourceHigh), table.toNetworkLow(row, flow.sourceLow));
+            flow.newSource(table.translatedHigh(row, flow.sourceHigh), table.translatedLow(row, flow.sourceLow));
         } else {
             IpAddress own = table.ownAddress(flow.v6);
             if (!transit.icmpError || own == null) {
@@ -47,7 +70,7 @@ public final class InsideNat {
             return DropReason.ICMP_UNTRANSLATABLE;
         }
         quoted.newDestination(
-                table.toNetworkHigh(row, quoted.destinationHigh), table.toNetworkLow(row, quoted.destinationLow));
+                table.translatedHigh(row, quoted.destinationHigh), table.translatedLow(row, quoted.destinationLow));
         return null;
     }
 
@@ -56,21 +79,21 @@ public final class InsideNat {
         if (transit.icmpError && !goesToQuotedSender(transit)) {
             return DropReason.ICMP_UNTRANSLATABLE;
         }
-        return localDestination(transit);
+        return localDestination(transit, transit.natRow);
     }
 
     /** From the LAN to a host of the same LAN by its address in the virtual network: both ends are translated. */
     public DropReason hairpin(Transit transit) {
-        return localDestination(transit);
+        Flow flow = transit.outer;
+        return localDestination(transit, table.networkRow(flow.v6, flow.destinationHigh, flow.destinationLow));
     }
 
-    private DropReason localDestination(Transit transit) {
+    private DropReason localDestination(Transit transit, int row) {
         Flow flow = transit.outer;
-        int row = table.networkRow(flow.v6, flow.destinationHigh, flow.destinationLow);
         if (row == NatTable.NO_ROW) {
             return DropReason.NO_INSIDE_NAT_DESTINATION;
         }
-        flow.newDestination(table.toLocalHigh(row, flow.destinationHigh), table.toLocalLow(row, flow.destinationLow));
+        flow.newDestination(table.translatedHigh(row, flow.destinationHigh), table.translatedLow(row, flow.destinationLow));
         transit.toGateway = table.isOwn(row);
         if (transit.icmpError) {
             transit.quoted.newSource(flow.newDestinationHigh, flow.newDestinationLow);

@@ -59,13 +59,13 @@ public final class Rewriter {
     /** The sum that both address changes add to whatever covers them. */
     static int addressDifference(Flow flow) {
         if (flow.v6) {
-            return Checksum.fold((long) Checksum.difference128(
-                            flow.sourceHigh, flow.sourceLow, flow.newSourceHigh, flow.newSourceLow)
-                    + Checksum.difference128(flow.destinationHigh, flow.destinationLow,
-                            flow.newDestinationHigh, flow.newDestinationLow));
+            return Checksum.fold(Checksum.difference64(flow.sourceHigh, flow.newSourceHigh)
+                    + Checksum.difference64(flow.sourceLow, flow.newSourceLow)
+                    + Checksum.difference64(flow.destinationHigh, flow.newDestinationHigh)
+                    + Checksum.difference64(flow.destinationLow, flow.newDestinationLow));
         }
-        return Checksum.fold((long) Checksum.difference32(flow.sourceLow, flow.newSourceLow)
-                + Checksum.difference32(flow.destinationLow, flow.newDestinationLow));
+        return Checksum.fold(Checksum.difference64(flow.sourceLow << Integer.SIZE | flow.destinationLow,
+                flow.newSourceLow << Integer.SIZE | flow.newDestinationLow));
     }
 
     static int updateTransport(Flow flow, int checksum, int difference) {

@@ -1,7 +1,6 @@
 package io.sallyport.dataplane.pipeline.policy;
 
 import io.sallyport.dataplane.pipeline.Flow;
-import io.sallyport.dataplane.pipeline.ForwardingPlan.Action;
 import io.sallyport.dataplane.pipeline.Transit;
 import io.sallyport.dataplane.stats.DropReason;
 import java.util.Optional;
@@ -11,9 +10,12 @@ public final class AccessPolicy {
 
     /** Null: everything passes. */
     private AccessList list;
+    /** Null: there is none. */
+    private RelayTraffic relay;
 
-    public void adopt(Optional<AccessList> newList) {
+    public void adopt(Optional<AccessList> newList, Optional<RelayTraffic> newRelay) {
         list = newList.orElse(null);
+        relay = newRelay.orElse(null);
     }
 
     /** From the LAN, behind NAT: what was local is translated, the rest is of the virtual network already. */
@@ -23,11 +25,11 @@ public final class AccessPolicy {
         }
         if (transit.icmpError) {
             Flow quoted = transit.quoted;
-            return reasonOf(list.decide(quoted,
-                    quoted.sourceHigh, quoted.sourceLow, quoted.newDestinationHigh, quoted.newDestinationLow));
+            return decide(quoted,
+                    quoted.sourceHigh, quoted.sourceLow, quoted.newDestinationHigh, quoted.newDestinationLow);
         }
         Flow flow = transit.outer;
-        return reasonOf(list.decide(flow, flow.newSourceHigh, flow.newSourceLow, flow.destinationHigh, flow.destinationLow));
+        return decide(flow, flow.newSourceHigh, flow.newSourceLow, flow.destinationHigh, flow.destinationLow);
     }
 
     /** From the tunnel, before NAT. */
@@ -36,11 +38,14 @@ public final class AccessPolicy {
             return null;
         }
         Flow flow = transit.icmpError ? transit.quoted : transit.outer;
-        return reasonOf(list.decide(flow, flow.sourceHigh, flow.sourceLow, flow.destinationHigh, flow.destinationLow));
+        return decide(flow, flow.sourceHigh, flow.sourceLow, flow.destinationHigh, flow.destinationLow);
     }
 
-    private static DropReason reasonOf(Action action) {
-        return switch (action) {
+    private DropReason decide(Flow flow, long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
+        if (relay != null && relay.covers(flow, sourceHigh, sourceLow, destinationHigh, destinationLow)) {
+            return null;
+        }
+        return switch (list.decide(flow, sourceHigh, sourceLow, destinationHigh, destinationLow)) {
             case ALLOW -> null;
             case DROP -> DropReason.ACCESS_RULE_DROP;
             case REJECT -> DropReason.ACCESS_RULE_REJECT;

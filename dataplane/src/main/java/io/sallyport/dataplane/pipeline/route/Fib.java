@@ -3,6 +3,8 @@ package io.sallyport.dataplane.pipeline.route;
 import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.Route;
 import io.sallyport.dataplane.pipeline.PeerView;
+import io.sallyport.dataplane.pipeline.TransitBatch;
+import io.sallyport.dataplane.pipeline.lpm.LookupBatch;
 import io.sallyport.dataplane.pipeline.lpm.PrefixTable;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.util.Collection;
@@ -82,6 +84,14 @@ public final class Fib {
     /** The group of the longest prefix that holds the address: {@link #LOCAL_GROUP}, {@link #NO_ROUTE}, or one with peers. */
     public int group(boolean v6, long high, long low) {
         return groups.lookup(v6, high, low);
+    }
+
+    /** Sets {@link io.sallyport.dataplane.pipeline.Transit#routeGroup} of every packet to the {@link #group} of its end. */
+    void findGroups(TransitBatch batch, LookupBatch ends) {
+        groups.lookup(ends);
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).routeGroup = ends.value(i);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import io.sallyport.dataplane.packet.Packet;
 import io.sallyport.dataplane.pipeline.Flow;
 import io.sallyport.dataplane.pipeline.PeerView;
 import io.sallyport.dataplane.pipeline.Transit;
+import io.sallyport.dataplane.pipeline.TransitBatch;
 import io.sallyport.dataplane.stats.DropReason;
 
 /** Chooses the next hop of a packet from the LAN. */
@@ -15,10 +16,14 @@ public final class Router {
         fib = newFib;
     }
 
+    /** Sets {@link Transit#routeGroup}, before {@link #route}. */
+    public void findDestinations(TransitBatch batch) {
+        fib.findGroups(batch, batch.destinations());
+    }
+
     /** Sets {@link Transit#nextHop} and {@link Transit#mtu}; returns null, or why there is no way. */
     public DropReason route(Transit transit, PeerView peers) {
-        Flow flow = transit.outer;
-        int group = fib.group(flow.v6, flow.destinationHigh, flow.destinationLow);
+        int group = transit.routeGroup;
         if (group == Fib.NO_ROUTE) {
             return DropReason.NO_ROUTE;
         }

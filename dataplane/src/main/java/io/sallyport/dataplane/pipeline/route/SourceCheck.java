@@ -2,6 +2,7 @@ package io.sallyport.dataplane.pipeline.route;
 
 import io.sallyport.dataplane.pipeline.Flow;
 import io.sallyport.dataplane.pipeline.Transit;
+import io.sallyport.dataplane.pipeline.TransitBatch;
 import io.sallyport.dataplane.stats.DropReason;
 
 /**
@@ -19,17 +20,20 @@ public final class SourceCheck {
         fib = newFib;
     }
 
+    /** Sets {@link Transit#routeGroup}, before {@link #check}. */
+    public void findSources(TransitBatch batch) {
+        fib.findGroups(batch, batch.sources());
+    }
+
     public DropReason check(Transit transit) {
         int peer = transit.packet.peer();
-        Flow flow = transit.outer;
         Flow quoted = transit.quoted;
-        boolean genuine = belongsTo(peer, flow.v6, flow.sourceHigh, flow.sourceLow)
-                && (!transit.icmpError || belongsTo(peer, quoted.v6, quoted.destinationHigh, quoted.destinationLow));
+        boolean genuine = belongsTo(peer, transit.routeGroup) && (!transit.icmpError
+                || belongsTo(peer, fib.group(quoted.v6, quoted.destinationHigh, quoted.destinationLow)));
         return genuine ? null : DropReason.ANTI_SPOOF;
     }
 
-    private boolean belongsTo(int peer, boolean v6, long high, long low) {
-        int group = fib.group(v6, high, low);
+    private boolean belongsTo(int peer, int group) {
         return group != Fib.NO_ROUTE && fib.contains(group, peer);
     }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The trie against the obvious: try every prefix, keep the longest that holds the address. */
 class PrefixTableTest {
@@ -79,6 +82,7 @@ class PrefixTableTest {
 
     private static void compare(PrefixTable table, Map<IpPrefix, Integer> oracle, Random random, boolean v6) {
         IpPrefix[] prefixes = oracle.keySet().toArray(IpPrefix[]::new);
+        List<IpAddress> asked = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             IpPrefix near = prefixes[random.nextInt(prefixes.length)];
             IpAddress address = random.nextInt(8) == 0 ? randomAddress(random, v6) : within(random, near);
@@ -87,6 +91,63 @@ class PrefixTableTest {
             }
             assertThat(table.lookup(v6, address.high(), address.low()))
                     .as("%s with seed %d", address, SEED).isEqualTo(longest(oracle, address));
+            asked.add(address);
+        }
+        for (int i = 0; i < asked.size(); i += LookupBatch.CAPACITY) {
+            compareSideBySide(table, asked.subList(i, Math.min(i + LookupBatch.CAPACITY, asked.size())));
+        }
+    }
+
+    /** Look-ups side by side find what they find one by one, addresses of the other family among them. */
+    private static void compareSideBySide(PrefixTable table, List<IpAddress> addresses) {
+        LookupBatch batch = new LookupBatch();
+        for (int i = 0; i < addresses.size(); i++) {
+            IpAddress address = i % 5 == 4 ? otherFamily(addresses.get(i)) : addresses.get(i);
+            batch.add(i, address.v6(), address.high(), address.low());
+        }
+        table.lookup(batch);
+        for (int i = 0; i < addresses.size(); i++) {
+            IpAddress address = i % 5 == 4 ? otherFamily(addresses.get(i)) : addresses.get(i);
+            assertThat(batch.value(i)).as("%s with seed %d", address, SEED)
+                    .isEqualTo(table.lookup(address.v6(), address.high(), address.low()));
+        }
+    }
+
+    private static IpAddress otherFamily(IpAddress address) {
+        return address.v6() ? IpAddress.v4((int) address.low()) : IpAddress.v6(address.low(), address.low());
+    }
+
+    @Test
+    void theSameAddressTwiceRunningIsLookedUpOnce() {
+        PrefixTable table = table("10.0.0.0/8", "10.1.0.0/16", "::/0");
+        LookupBatch batch = new LookupBatch();
+        String[] addresses = {"10.1.0.1", "10.1.0.1", "10.2.0.1", "::a02:1", "10.2.0.1", "10.2.0.1", "11.0.0.0"};
+        for (int i = 0; i < addresses.length; i++) {
+            IpAddress address = IpAddress.parse(addresses[i]);
+            batch.add(i, address.v6(), address.high(), address.low());
+        }
+        assertThat(batch.size).isEqualTo(5);
+        table.lookup(batch);
+        for (int i = 0; i < addresses.length; i++) {
+            assertThat(batch.value(i)).as(addresses[i]).isEqualTo(lookup(table, addresses[i]));
+        }
+    }
+
+    /** More leaves than stand in a node, and values that do not fit it. */
+    @ParameterizedTest(name = "values from {0}")
+    @ValueSource(ints = {0, 65_533, 65_534, 65_535, Integer.MAX_VALUE - 40})
+    void aNodeSpillsItsLeaves(int first) {
+        Map<IpPrefix, Integer> oracle = new LinkedHashMap<>();
+        PrefixTable.Builder builder = PrefixTable.builder();
+        for (int i = 0; i < 40; i++) {
+            IpPrefix prefix = IpPrefix.parse("10.96.7." + (i * 6 & 0xfc) + "/30");
+            oracle.put(prefix, first + i);
+            builder.put(prefix, first + i);
+        }
+        PrefixTable table = builder.build();
+        for (int host = 0; host < 256; host++) {
+            IpAddress address = IpAddress.parse("10.96.7." + host);
+            assertThat(table.lookup(false, 0, address.low())).as("%s", address).isEqualTo(longest(oracle, address));
         }
     }
 

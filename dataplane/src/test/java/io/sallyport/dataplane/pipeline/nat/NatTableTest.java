@@ -91,13 +91,13 @@ class NatTableTest {
         IpAddress from = IpAddress.parse(local);
         int row = table.localRow(from.v6(), from.high(), from.low());
         return row == NatTable.NO_ROW ? null
-                : new IpAddress(from.v6(), table.toNetworkHigh(row, from.high()), table.toNetworkLow(row, from.low())).toString();
+                : new IpAddress(from.v6(), table.translatedHigh(row, from.high()), table.translatedLow(row, from.low())).toString();
     }
 
     private static String toLocal(NatTable table, String network) {
         IpAddress from = IpAddress.parse(network);
         int row = table.networkRow(from.v6(), from.high(), from.low());
         return row == NatTable.NO_ROW ? null
-                : new IpAddress(from.v6(), table.toLocalHigh(row, from.high()), table.toLocalLow(row, from.low())).toString();
+                : new IpAddress(from.v6(), table.translatedHigh(row, from.high()), table.translatedLow(row, from.low())).toString();
     }
 }

@@ -1,0 +1,18 @@
+package io.sallyport.control.config;
+
+import java.util.Set;
+
+/** What a configuration may ask of this machine and of this process; a seam, so that tests choose the machine. */
+public interface Machine {
+
+    /** Names of the network devices that are there now. */
+    Set<String> interfaces();
+
+    /** The lowest TCP and UDP port that this process may listen at. */
+    int lowestPort();
+
+    /** This machine, or the network namespace that the process runs in. */
+    static Machine here() {
+        return new ThisMachine();
+    }
+}

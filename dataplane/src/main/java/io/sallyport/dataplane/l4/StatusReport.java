@@ -1,0 +1,70 @@
+package io.sallyport.dataplane.l4;
+
+import io.sallyport.dataplane.l4.connector.Connector;
+import io.sallyport.dataplane.l4.plan.ConnectorPlan;
+import io.sallyport.dataplane.l4.service.Services;
+import io.sallyport.dataplane.l4.session.Session;
+import io.sallyport.dataplane.l4.session.Tally;
+import io.sallyport.dataplane.l4.status.ConnectorStatus;
+import io.sallyport.dataplane.l4.status.L4Status;
+import io.sallyport.dataplane.l4.status.ServiceStatus;
+import io.sallyport.dataplane.l4.status.TransportStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the state of layer 4 without stopping it: figures of one moment may be an instant apart. */
+final class StatusReport {
+
+    private static final Bytes NONE = new Bytes(0, 0);
+
+    /** Payload of live sessions; those that ended are in their tallies. */
+    private record Bytes(long in, long out) {
+
+        Bytes plus(Bytes other) {
+            return new Bytes(in + other.in, out + other.out);
+        }
+    }
+
+    private final Switchboard board;
+    private final Map<Tally, Bytes> live = new HashMap<>();
+
+    private StatusReport(Switchboard board) {
+        this.board = board;
+        for (Session session : board.registry().sessions()) {
+            Bytes bytes = new Bytes(session.bytesIn(), session.bytesOut());
+            live.merge(session.group().tally(), bytes, Bytes::plus);
+            live.merge(session.upstream().tally(), bytes, Bytes::plus);
+        }
+    }
+
+    static L4Status of(Switchboard board, TransportStatus transport) {
+        StatusReport report = new StatusReport(board);
+        Tally all = board.registry().tally();
+        List<ServiceStatus> services = new ArrayList<>();
+        board.services().all().forEach(service -> services.add(report.of(service)));
+        return new L4Status(transport, board.ask(report::connectors), services, all.sessions(), board.registry().maxSessions(),
+                board.parts().tcp().acceptPauses(), all.ends());
+    }
+
+    /** In the plan's order; on the thread of the switchboard, which owns the listeners. */
+    private List<ConnectorStatus> connectors() {
+        return board.plan().connectors().stream().map(this::of).toList();
+    }
+
+    private ConnectorStatus of(ConnectorPlan plan) {
+        Connector connector = board.connectors().find(plan.name()).orElseThrow();
+        Tally tally = connector.group().tally();
+        Bytes bytes = live.getOrDefault(tally, NONE);
+        return new ConnectorStatus(plan, board.connectors().listening(plan.name()), tally.sessions(), tally.openedSessions(),
+                tally.endedBytesIn() + bytes.in, tally.endedBytesOut() + bytes.out, tally.ends());
+    }
+
+    private ServiceStatus of(Services.Service service) {
+        Tally tally = service.upstream().tally();
+        Bytes bytes = live.getOrDefault(tally, NONE);
+        return new ServiceStatus(service.plan(), tally.sessions(), tally.openedSessions(),
+                tally.endedBytesIn() + bytes.in, tally.endedBytesOut() + bytes.out, tally.ends(), tally.lastFailure());
+    }
+}

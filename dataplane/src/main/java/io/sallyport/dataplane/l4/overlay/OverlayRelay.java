@@ -1,0 +1,137 @@
+package io.sallyport.dataplane.l4.overlay;
+
+import io.netty.util.concurrent.Future;
+import io.sallyport.dataplane.l4.address.HostAddresses;
+import io.sallyport.dataplane.l4.connector.Listener;
+import io.sallyport.dataplane.l4.dial.Dialer;
+import io.sallyport.dataplane.l4.dial.Outbound;
+import io.sallyport.dataplane.l4.overlay.PeerOutbound.Path;
+import io.sallyport.dataplane.l4.plan.L4Plan;
+import io.sallyport.dataplane.l4.plan.OverlayPlan;
+import io.sallyport.dataplane.l4.plan.Target;
+import io.sallyport.dataplane.l4.plan.TransportProtocol;
+import io.sallyport.dataplane.l4.proxy.ProxyPreface;
+import io.sallyport.dataplane.l4.service.Overlay;
+import io.sallyport.dataplane.l4.service.Services;
+import io.sallyport.dataplane.l4.service.Services.Service;
+import io.sallyport.dataplane.l4.session.SessionGroup;
+import io.sallyport.dataplane.l4.session.SessionRegistry;
+import io.sallyport.dataplane.l4.session.Tally;
+import io.sallyport.dataplane.l4.session.Upstream;
+import io.sallyport.dataplane.l4.tcp.TcpListeners;
+import io.sallyport.dataplane.l4.tcp.TcpSessions;
+import io.sallyport.dataplane.l4.udp.UdpListeners;
+import io.sallyport.dataplane.wire.IpAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Both ends of the relay between nodes: towards their services, and from them to ours. */
+public final class OverlayRelay implements Overlay {
+
+    /** What takes sessions in and what dials. */
+    public record Parts(SessionRegistry registry, TcpListeners tcpListeners, TcpSessions tcpSessions, UdpListeners udpListeners,
+            Map<TransportProtocol, Dialer> dialers, Function<Service, Outbound> outbound) {
+    }
+
+    /** Counts of a remote service outlive the connectors that lead to it. */
+    private record RemoteService(String node, String service, TransportProtocol protocol) {
+    }
+
+    private record Place(TransportProtocol protocol, InetSocketAddress address) {
+    }
+
+    private final Parts parts;
+    private final StreamAdmitter streams;
+    private final PeerGate datagrams;
+    private final SessionGroup strangers = new SessionGroup("unknown node");
+    private final Map<String, SessionGroup> peers = new HashMap<>();
+    private final Map<RemoteService, Tally> tallies = new HashMap<>();
+    private final Map<Place, Future<? extends Listener>> listeners = new HashMap<>();
+    private volatile Admission admission;
+
+    public OverlayRelay(Parts parts) {
+        this.parts = parts;
+        this.streams = new StreamAdmitter(parts.registry, parts.tcpSessions, () -> admission);
+        this.datagrams = new PeerGate(() -> admission);
+    }
+
+    @Override
+    public Outbound outbound(Target.Remote target, TransportProtocol protocol, L4Plan plan) {
+        Tally tally = tallies.computeIfAbsent(
+                new RemoteService(target.node(), target.service(), protocol), absent -> new Tally());
+        return new PeerOutbound(target.node(), new Upstream(target.service(), tally), paths(plan.overlay(), target.node()),
+                parts.dialers.get(protocol), protocol, ProxyPreface.forService(target.service(), protocol));
+    }
+
+    private static List<Path> paths(OverlayPlan plan, String node) {
+        List<Path> paths = new ArrayList<>();
+        for (IpAddress peer : plan.nodes().getOrDefault(node, List.of())) {
+            plan.own().stream().filter(own -> own.v6() == peer.v6()).findFirst().ifPresent(own -> paths.add(
+                    new Path(own.toInetAddress(), new InetSocketAddress(peer.toInetAddress(), plan.port()))));
+        }
+        return paths;
+    }
+
+    @Override
+    public void reconcile(L4Plan plan, Services services, HostAddresses host) {
+        admission = new Admission(peersByAddress(plan.overlay()), strangers, services, parts.outbound);
+        Set<Place> wanted = wanted(plan.overlay(), host);
+        listeners.entrySet().removeIf(entry -> {
+            boolean stays = wanted.contains(entry.getKey());
+            if (!stays) {
+                close(entry.getValue());
+            }
+            return !stays;
+        });
+        // what the kernel refused is tried again
+        listeners.values().removeIf(attempt -> attempt.awaitUninterruptibly().cause() != null);
+        wanted.forEach(place -> listeners.computeIfAbsent(place, this::listen));
+    }
+
+    private Map<InetAddress, SessionGroup> peersByAddress(OverlayPlan plan) {
+        Map<InetAddress, SessionGroup> byAddress = new HashMap<>();
+        plan.nodes().forEach((name, addresses) -> {
+            SessionGroup peer = peers.computeIfAbsent(name, SessionGroup::new);
+            addresses.forEach(address -> byAddress.put(address.toInetAddress(), peer));
+        });
+        return byAddress;
+    }
+
+    private static Set<Place> wanted(OverlayPlan plan, HostAddresses host) {
+        Set<Place> wanted = new HashSet<>();
+        for (IpAddress own : plan.own()) {
+            if (host.byInterface().values().stream().anyMatch(held -> held.contains(own))) {
+                InetSocketAddress address = new InetSocketAddress(own.toInetAddress(), plan.port());
+                wanted.add(new Place(TransportProtocol.TCP, address));
+                wanted.add(new Place(TransportProtocol.UDP, address));
+            }
+        }
+        return wanted;
+    }
+
+    private Future<? extends Listener> listen(Place place) {
+        return switch (place.protocol) {
+            case TCP -> parts.tcpListeners.listen(place.address, streams);
+            case UDP -> parts.udpListeners.listen(place.address, datagrams);
+        };
+    }
+
+    private static void close(Future<? extends Listener> attempt) {
+        if (attempt.awaitUninterruptibly().isSuccess()) {
+            attempt.getNow().close().awaitUninterruptibly();
+        }
+    }
+
+    @Override
+    public void close() {
+        listeners.values().forEach(OverlayRelay::close);
+        listeners.clear();
+    }
+}

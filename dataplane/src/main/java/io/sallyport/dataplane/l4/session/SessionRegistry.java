@@ -1,0 +1,120 @@
+package io.sallyport.dataplane.l4.session;
+
+import io.sallyport.dataplane.l4.status.SessionEnd;
+import io.sallyport.dataplane.l4.status.SessionView;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/**
+ * All sessions of all protocols, and the limits they stand under.
+ *
+ * <p>The order of calls: {@link #admit} (or {@link #refuse}); {@link #add}; {@link #opened}; {@link #end}. Whoever was admitted
+ * calls {@code end} exactly once. Any thread.
+ */
+public final class SessionRegistry {
+
+    private final ConcurrentMap<Long, Session> sessions = new ConcurrentHashMap<>();
+    private final Tally all = new Tally();
+    private final AtomicLong ids = new AtomicLong();
+    private volatile int maxSessions;
+
+    public long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    /** @param limit 0: unlimited */
+    public void maxSessions(int limit) {
+        maxSessions = limit;
+    }
+
+    public int maxSessions() {
+        return maxSessions;
+    }
+
+    /** Takes a place for a session. @return why there is none, already counted; empty: it may begin */
+    public Optional<SessionEnd> admit(SessionGroup group) {
+        if (!all.enter(maxSessions)) {
+            refuse(group, SessionEnd.TOTAL_LIMIT);
+            return Optional.of(SessionEnd.TOTAL_LIMIT);
+        }
+        if (!group.tally().enter(group.maxSessions())) {
+            all.leave();
+            refuse(group, SessionEnd.CONNECTOR_LIMIT);
+            return Optional.of(SessionEnd.CONNECTOR_LIMIT);
+        }
+        return Optional.empty();
+    }
+
+    /** Counts a session that was never admitted. */
+    public void refuse(SessionGroup group, SessionEnd why) {
+        group.tally().count(why);
+        all.count(why);
+    }
+
+    /** Lists an admitted session. */
+    public void add(Session session) {
+        sessions.put(session.id(), session);
+        session.upstream().tally().enter(0);
+    }
+
+    /** Its backend was reached. */
+    public void opened(Session session) {
+        all.opened();
+        session.group().tally().opened();
+        session.upstream().tally().opened();
+    }
+
+    /** Notes why the backend of a session was not reached; {@link #end} follows. */
+    public void failed(Session session, String message) {
+        session.upstream().tally().failed(message);
+    }
+
+    /** Takes an added session off, gives its place back and counts it. */
+    public void end(Session session, SessionEnd why) {
+        if (sessions.remove(session.id()) == null) {
+            throw new IllegalStateException("session " + session.id() + " has ended before");
+        }
+        for (Tally tally : List.of(all, session.group().tally(), session.upstream().tally())) {
+            tally.leave();
+            tally.ended(session.bytesIn(), session.bytesOut(), why);
+        }
+    }
+
+    /** Gives the place of an admitted session back that ended before it was added: by its client's PROXY header, for one. */
+    public void endBeforeAdded(SessionGroup group, SessionEnd why) {
+        all.leave();
+        group.tally().leave();
+        refuse(group, why);
+    }
+
+    /** All sessions, in no order; reflects changes while it is read. */
+    public Collection<Session> sessions() {
+        return sessions.values();
+    }
+
+    public List<SessionView> views(long nowNs) {
+        return sessions.values().stream().map(session -> session.view(nowNs)).toList();
+    }
+
+    public Optional<Session> find(long id) {
+        return Optional.ofNullable(sessions.get(id));
+    }
+
+    public void drain(Predicate<Session> which, long deadlineNs, SessionEnd why) {
+        sessions.values().stream().filter(which).forEach(session -> session.drain(deadlineNs, why));
+    }
+
+    public void abort(Predicate<Session> which, SessionEnd why) {
+        sessions.values().stream().filter(which).forEach(session -> session.abort(why));
+    }
+
+    /** The counts of everything together. */
+    public Tally tally() {
+        return all;
+    }
+}

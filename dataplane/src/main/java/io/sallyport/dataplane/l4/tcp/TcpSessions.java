@@ -1,0 +1,85 @@
+package io.sallyport.dataplane.l4.tcp;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.UnixChannel;
+import io.sallyport.dataplane.l4.dial.Arrival;
+import io.sallyport.dataplane.l4.dial.Outbound;
+import io.sallyport.dataplane.l4.session.Session;
+import io.sallyport.dataplane.l4.session.SessionGroup;
+import io.sallyport.dataplane.l4.session.SessionRegistry;
+import io.sallyport.dataplane.l4.transport.Transport;
+import io.sallyport.dataplane.linux.TcpOptions;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Begins TCP sessions, for connectors and for the overlay alike, and looks after them. */
+public final class TcpSessions {
+
+    private static final long TICK_MS = 1_000;
+
+    private final SessionRegistry registry;
+    private final Transport transport;
+    private final int deadMs;
+    /** By loop; filled before the first session. */
+    private final Map<EventLoop, Workbench> benches = new IdentityHashMap<>();
+
+    /** @param deadMs how long data or probes may stay unacknowledged */
+    public TcpSessions(SessionRegistry registry, Transport transport, int deadMs) {
+        this.registry = registry;
+        this.transport = transport;
+        this.deadMs = deadMs;
+        for (EventLoop loop : transport.allLoops()) {
+            benches.put(loop, new Workbench());
+            loop.scheduleWithFixedDelay(() -> tick(loop), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void tick(EventLoop loop) {
+        long nowNs = System.nanoTime();
+        for (Session session : registry.sessions()) {
+            if (session instanceof TcpSession tcp && tcp.loop() == loop) {
+                tcp.tick(nowNs);
+            }
+        }
+    }
+
+    /**
+     * Reaches the backend and relays until the end; to be called on {@code loop}.
+     *
+     * @param accepted not reading by itself; registered at {@code loop}, or not registered at all; its remaining handlers must hand
+     *                 on what they have read
+     * @param group    by which the session has been admitted
+     * @param arrival  the client as a PROXY header told, or as the socket has it
+     */
+    public void begin(EventLoop loop, Channel accepted, SessionGroup group, Arrival arrival, Outbound outbound) {
+        new TcpSession(this, loop, accepted, group, arrival, outbound).begin();
+    }
+
+    SessionRegistry registry() {
+        return registry;
+    }
+
+    Relay relay(TcpSession session) {
+        return transport.descriptors() ? new DescriptorRelay(session, benches.get(session.loop())) : new ChannelRelay(session);
+    }
+
+    void keepAlive(Channel channel) {
+        TcpOptions.keepAlive(((UnixChannel) channel).fd().intValue(), deadMs);
+    }
+
+    /** Closes a connection, registered or not; on its loop. @param reset with a RST, which drops what is still to be sent */
+    void close(Channel channel, boolean reset) {
+        if (reset && channel.isOpen()) {
+            try {
+                ((SocketChannel) channel).config().setSoLinger(0);
+            } catch (ChannelException e) {
+                // the peer was faster: the connection is gone already
+            }
+        }
+        channel.unsafe().close(channel.unsafe().voidPromise());
+    }
+}

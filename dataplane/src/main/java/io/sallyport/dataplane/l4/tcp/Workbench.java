@@ -1,0 +1,47 @@
+package io.sallyport.dataplane.l4.tcp;
+
+import io.sallyport.dataplane.linux.LinuxException;
+import io.sallyport.dataplane.linux.Pipe;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What the sessions of one loop use in turn, none for longer than a call: memory to copy through; and pipes, kept for the next. */
+final class Workbench {
+
+    /** Fits the core's second-level cache with room to spare. */
+    static final int COPY_BYTES = 128 * 1024;
+    private static final int PIPE_BYTES = 1 << 20;
+    private static final int SPARE_PIPES = 32;
+
+    private final MemorySegment copy = Arena.ofAuto().allocate(COPY_BYTES, 64);
+    private final Deque<Pipe> spare = new ArrayDeque<>();
+
+    /** {@link #COPY_BYTES}, for the duration of a call. */
+    MemorySegment copy() {
+        return copy;
+    }
+
+    /** @return an empty pipe; null when the kernel gives none */
+    Pipe takePipe() {
+        Pipe pipe = spare.poll();
+        if (pipe != null) {
+            return pipe;
+        }
+        try {
+            return Pipe.open(PIPE_BYTES);
+        } catch (LinuxException e) {
+            return null; // out of descriptors: copying does as well
+        }
+    }
+
+    /** @param empty whether nothing is left in it */
+    void giveBack(Pipe pipe, boolean empty) {
+        if (empty && spare.size() < SPARE_PIPES) {
+            spare.push(pipe);
+        } else {
+            pipe.close();
+        }
+    }
+}

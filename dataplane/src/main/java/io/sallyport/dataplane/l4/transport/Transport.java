@@ -1,0 +1,117 @@
+package io.sallyport.dataplane.l4.transport;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sallyport.dataplane.l4.status.TransportStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The event loops, and channels for them. */
+public final class Transport implements AutoCloseable {
+
+    private static final long QUIET_MS = 0;
+    private static final long STOP_MS = 5_000;
+
+    private final EventLoopGroup loops;
+    private final TransportStatus status;
+    private final boolean epoll;
+
+    private Transport(EventLoopGroup loops, TransportStatus status, boolean epoll) {
+        this.loops = loops;
+        this.status = status;
+        this.epoll = epoll;
+    }
+
+    /** @throws TransportException when the choice is not to be had, with the reason and the remedy */
+    public static Transport open(TransportChoice choice, int loops) {
+        return switch (choice) {
+            case EPOLL -> epoll(loops, "as configured");
+            case IO_URING -> {
+                if (!IoUring.isAvailable()) {
+                    throw new TransportException("io_uring is not available: " + why(IoUring.unavailabilityCause())
+                            + "; set node.transport to \"epoll\" or \"auto\"");
+                }
+                yield ioUring(loops, "as configured");
+            }
+            case AUTO -> IoUring.isAvailable() ? ioUring(loops, "the kernel offers it")
+                    : epoll(loops, "io_uring is not available: " + why(IoUring.unavailabilityCause()));
+        };
+    }
+
+    private static Transport epoll(int loops, String reason) {
+        if (!Epoll.isAvailable()) {
+            throw new TransportException("epoll is not available: " + why(Epoll.unavailabilityCause()));
+        }
+        return new Transport(group(loops, EpollIoHandler.newFactory()), new TransportStatus("epoll", reason, loops), true);
+    }
+
+    private static Transport ioUring(int loops, String reason) {
+        return new Transport(group(loops, IoUringIoHandler.newFactory()), new TransportStatus("io_uring", reason, loops), false);
+    }
+
+    private static EventLoopGroup group(int loops, IoHandlerFactory factory) {
+        return new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("l4-loop", true), factory);
+    }
+
+    private static String why(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    public TransportStatus status() {
+        return status;
+    }
+
+    public EventLoop nextLoop() {
+        return loops.next();
+    }
+
+    public List<EventLoop> allLoops() {
+        List<EventLoop> all = new ArrayList<>();
+        loops.forEach(loop -> all.add((EventLoop) loop));
+        return all;
+    }
+
+    public ServerSocketChannel newServer() {
+        return epoll ? new EpollServerSocketChannel() : new IoUringServerSocketChannel();
+    }
+
+    public SocketChannel newSocket() {
+        return epoll ? new EpollSocketChannel() : new IoUringSocketChannel();
+    }
+
+    public DatagramChannel newDatagram() {
+        return epoll ? new EpollDatagramChannel() : new IoUringDatagramChannel();
+    }
+
+    /** Whether channels are descriptors that an epoll loop of ours may watch itself. */
+    public boolean descriptors() {
+        return epoll;
+    }
+
+    /** Ends the loops; whatever is still open on them is closed. */
+    @Override
+    public void close() {
+        loops.shutdownGracefully(QUIET_MS, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_MS * 2);
+    }
+}

@@ -1,0 +1,358 @@
+package io.sallyport.dataplane.l4.udp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.Future;
+import io.sallyport.dataplane.l4.dial.Arrival;
+import io.sallyport.dataplane.l4.dial.DatagramPreface;
+import io.sallyport.dataplane.l4.dial.DialException;
+import io.sallyport.dataplane.l4.dial.Failures;
+import io.sallyport.dataplane.l4.dial.Outbound;
+import io.sallyport.dataplane.l4.plan.HeaderRepeat;
+import io.sallyport.dataplane.l4.plan.TransportProtocol;
+import io.sallyport.dataplane.l4.session.Session;
+import io.sallyport.dataplane.l4.session.SessionGroup;
+import io.sallyport.dataplane.l4.session.Upstream;
+import io.sallyport.dataplane.l4.status.DatagramDrop;
+import io.sallyport.dataplane.l4.status.SessionEnd;
+import io.sallyport.dataplane.l4.status.SessionState;
+import io.sallyport.dataplane.l4.status.SessionView;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One client of a listener, and its socket towards the backend. */
+final class UdpSession implements Session {
+
+    /** Kept while the backend's name is looked up. */
+    private static final int MAX_WAITING = 64;
+    private static final ByteBuf NO_PREFIX = Unpooled.EMPTY_BUFFER;
+    /** A connector without an idleTimeout of its own; UDP has no other end. */
+    private static final long DEFAULT_IDLE_NS = TimeUnit.SECONDS.toNanos(60);
+
+    private final long id;
+    private final UdpListener listener;
+    private final InetSocketAddress sender;
+    private final SessionGroup group;
+    private final Arrival arrival;
+    private final Outbound outbound;
+    /** The PROXY header that began the session, byte by byte; empty: none. */
+    private final ByteBuf greeting;
+    private final EventLoop loop;
+    private final long begunNs = System.nanoTime();
+    private final AtomicLong bytesIn = new AtomicLong();
+    private final AtomicLong bytesOut = new AtomicLong();
+    private final Deque<ByteBuf> waiting = new ArrayDeque<>();
+    private final DatagramTrain toClient;
+    private DatagramTrain toBackend;
+    private ByteBuf prefix = NO_PREFIX;
+    private boolean repeatsPrefix;
+    private boolean unflushed;
+    private Future<Channel> opening;
+    private Future<?> idleCheck;
+    private volatile long lastNs = begunNs;
+    private volatile Channel backend;
+    private volatile boolean draining;
+    private boolean ended;
+
+    UdpSession(long id, UdpListener listener, InetSocketAddress sender, ByteBuf greeting, DatagramGate.Entry.Admitted entry) {
+        this.id = id;
+        this.listener = listener;
+        this.sender = sender;
+        this.greeting = greeting;
+        this.group = entry.group();
+        this.arrival = entry.arrival();
+        this.outbound = entry.outbound();
+        this.loop = listener.channel().eventLoop();
+        this.toClient = new DatagramTrain(listener.channel(), sender, group.tally());
+    }
+
+    /** Reaches for the backend; may end the session before it returns. */
+    void begin() {
+        idleCheck = loop.schedule(this::checkIdle, idleNs(), TimeUnit.NANOSECONDS);
+        opening = outbound.open(loop, arrival);
+        opening.addListener(done -> {
+            if (ended) {
+                closeLate(opening);
+            } else if (opening.isSuccess()) {
+                opened(opening.getNow());
+            } else {
+                failed(opening.cause());
+            }
+        });
+    }
+
+    private static void closeLate(Future<Channel> opened) {
+        if (opened.isSuccess()) {
+            opened.getNow().close();
+        }
+    }
+
+    private void opened(Channel channel) {
+        DatagramPreface preface = outbound.datagramPreface();
+        ByteBuf encoded = preface.preface().encode(channel.alloc(), arrival);
+        prefix = encoded == null ? NO_PREFIX : encoded;
+        repeatsPrefix = preface.repeat() == HeaderRepeat.EVERY;
+        toBackend = new DatagramTrain(channel, (InetSocketAddress) channel.remoteAddress(), group.tally());
+        backend = channel;
+        channel.pipeline().addLast(new FromBackend());
+        channel.config().setAutoRead(true);
+        listener.registry().opened(this);
+        for (ByteBuf datagram = waiting.poll(); datagram != null; datagram = waiting.poll()) {
+            send(datagram);
+            datagram.release();
+        }
+        flushBackend();
+    }
+
+    private void failed(Throwable cause) {
+        SessionEnd why = cause instanceof DialException known ? known.reason() : SessionEnd.FAULT;
+        listener.registry().failed(this, String.valueOf(cause.getMessage()));
+        refuse(why);
+    }
+
+    /** Ends it for a reason that the client is told, too. */
+    private void refuse(SessionEnd why) {
+        listener.unreachable().send(why, sender, listener.address());
+        end(why);
+    }
+
+    /** @param datagram borrowed; its payload alone @param nowNs of this batch @return whether a flush is due that was not before */
+    boolean fromClient(ByteBuf datagram, long nowNs) {
+        int length = datagram.readableBytes();
+        if (length == 0) {
+            drop(DatagramDrop.EMPTY);
+            return false;
+        }
+        if (!group.in().take(length, nowNs)) {
+            drop(DatagramDrop.RATE);
+            return false;
+        }
+        lastNs = nowNs;
+        bytesIn.lazySet(bytesIn.get() + length);
+        if (toBackend == null) {
+            await(datagram);
+            return false;
+        }
+        send(datagram);
+        boolean due = !unflushed;
+        unflushed = true;
+        return due;
+    }
+
+    private void await(ByteBuf datagram) {
+        if (waiting.size() == MAX_WAITING) {
+            drop(DatagramDrop.CONNECTING);
+        } else {
+            waiting.add(datagram.copy());
+        }
+    }
+
+    private void send(ByteBuf datagram) {
+        toBackend.add(prefix, datagram);
+        if (!repeatsPrefix && prefix != NO_PREFIX) {
+            prefix.release();
+            prefix = NO_PREFIX;
+        }
+    }
+
+    void flushBackend() {
+        unflushed = false;
+        if (!ended) {
+            toBackend.depart();
+            backend.flush();
+        }
+    }
+
+    private void drop(DatagramDrop why) {
+        group.tally().drop(why, 1);
+    }
+
+    /** Whether the datagram begins as the one that began this session, so that its header says nothing new. */
+    boolean repeats(ByteBuf datagram) {
+        int length = greeting.readableBytes();
+        return length > 0 && datagram.readableBytes() >= length
+                && ByteBufUtil.equals(greeting, 0, datagram, datagram.readerIndex(), length);
+    }
+
+    int greetingLength() {
+        return greeting.readableBytes();
+    }
+
+    private void checkIdle() {
+        long leftNs = lastNs + idleNs() - System.nanoTime();
+        if (leftNs <= 0) {
+            end(SessionEnd.IDLE);
+        } else {
+            idleCheck = loop.schedule(this::checkIdle, leftNs, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private long idleNs() {
+        return group.idleNs() > 0 ? group.idleNs() : DEFAULT_IDLE_NS;
+    }
+
+    void end(SessionEnd why) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        idleCheck.cancel(false);
+        opening.cancel(false);
+        listener.remove(sender, this);
+        waiting.forEach(ByteBuf::release);
+        waiting.clear();
+        if (toBackend != null) {
+            toBackend.depart();
+            toClient.depart();
+            backend.flush();
+            backend.close();
+        }
+        if (prefix != NO_PREFIX) {
+            prefix.release();
+        }
+        listener.registry().end(this, why);
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public SessionGroup group() {
+        return group;
+    }
+
+    @Override
+    public Upstream upstream() {
+        return outbound.upstream();
+    }
+
+    @Override
+    public long bytesIn() {
+        return bytesIn.get();
+    }
+
+    @Override
+    public long bytesOut() {
+        return bytesOut.get();
+    }
+
+    @Override
+    public boolean uses(Set<InetAddress> own) {
+        return own.contains(listener.address().getAddress())
+                || localAddress().map(source -> own.contains(source.getAddress())).orElse(false);
+    }
+
+    @Override
+    public InetAddress client() {
+        return sender.getAddress();
+    }
+
+    private Optional<InetSocketAddress> localAddress() {
+        return Optional.ofNullable(backend).map(channel -> (InetSocketAddress) channel.localAddress());
+    }
+
+    @Override
+    public SessionView view(long nowNs) {
+        Channel channel = backend;
+        SessionState state = draining ? SessionState.DRAINING : channel == null ? SessionState.CONNECTING : SessionState.OPEN;
+        return new SessionView(id, TransportProtocol.UDP, group.name(), outbound.upstream().name(), arrival.client(),
+                arrival.destination(), localAddress(),
+                Optional.ofNullable(channel).map(open -> (InetSocketAddress) open.remoteAddress()),
+                state, nowNs - begunNs, Math.max(0, nowNs - lastNs), bytesIn(), bytesOut(), false);
+    }
+
+    @Override
+    public void abort(SessionEnd why) {
+        onLoop(() -> end(why));
+    }
+
+    /** Without its listener nothing reaches or leaves the client: then there is nothing to wait for. */
+    @Override
+    public void drain(long deadlineNs, SessionEnd why) {
+        draining = true;
+        onLoop(() -> {
+            long leftNs = listener.channel().isOpen() ? deadlineNs - System.nanoTime() : 0;
+            if (leftNs <= 0) {
+                end(why);
+            } else {
+                loop.schedule(() -> end(why), leftNs, TimeUnit.NANOSECONDS);
+            }
+        });
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    /** @return {@link SessionEnd#FAULT} for an error that says nothing about the backend, but about one datagram */
+    private SessionEnd reasonOf(Throwable cause) {
+        return cause instanceof PortUnreachableException ? SessionEnd.BACKEND_REFUSED
+                : Failures.dial(cause, (InetSocketAddress) backend.remoteAddress()).reason();
+    }
+
+    /** The backend's answers, and the kernel's about it. */
+    private final class FromBackend extends ChannelInboundHandlerAdapter {
+
+        private long nowNs;
+        private boolean reading;
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (!reading) {
+                reading = true;
+                nowNs = System.nanoTime();
+            }
+            DatagramPacket packet = (DatagramPacket) message;
+            ByteBuf datagram = packet.content();
+            int length = datagram.readableBytes();
+            if (length == 0) {
+                drop(DatagramDrop.EMPTY);
+            } else if (!group.out().take(length, nowNs)) {
+                drop(DatagramDrop.RATE);
+            } else {
+                bytesOut.lazySet(bytesOut.get() + length);
+                toClient.add(null, datagram);
+            }
+            packet.release();
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            reading = false;
+            lastNs = nowNs;
+            toClient.depart();
+            listener.flushSoon();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            SessionEnd why = outbound.meaning(reasonOf(cause));
+            if (why == SessionEnd.FAULT) {
+                drop(DatagramDrop.UNSENDABLE);
+            } else {
+                listener.registry().failed(UdpSession.this,
+                        upstream().name() + " at " + backend.remoteAddress() + ": " + why.description());
+                refuse(why);
+            }
+        }
+    }
+}

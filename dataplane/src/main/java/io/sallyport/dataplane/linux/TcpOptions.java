@@ -1,0 +1,56 @@
+package io.sallyport.dataplane.linux;
+
+import static io.sallyport.dataplane.linux.Kernel.LIBC;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Options of a TCP socket of somebody else's (tcp(7), ip(7)). What the kernel does not know is left out: none is vital. */
+public final class TcpOptions {
+
+    private static final int SOL_IP = 0;
+    private static final int SOL_SOCKET = 1;
+    private static final int SOL_TCP = 6;
+    private static final int SO_KEEPALIVE = 9;
+    private static final int TCP_KEEPIDLE = 4;
+    private static final int TCP_KEEPINTVL = 5;
+    private static final int TCP_USER_TIMEOUT = 18;
+    private static final int IP_BIND_ADDRESS_NO_PORT = 24;
+    private static final int MS_PER_SECOND = 1_000;
+
+    private TcpOptions() {
+    }
+
+    /**
+     * Finds a peer that is gone: by probes when nothing is sent, by what stays unacknowledged otherwise. An accepted socket has it
+     * from its listener.
+     *
+     * @param deadMs until the connection fails with ETIMEDOUT; of probes, the next whole second
+     */
+    public static void keepAlive(int fd, int deadMs) {
+        int seconds = Math.ceilDiv(deadMs, MS_PER_SECOND);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
+            set(fd, SOL_SOCKET, SO_KEEPALIVE, value, 1);
+            set(fd, SOL_TCP, TCP_KEEPIDLE, value, Math.max(1, seconds / 2));
+            set(fd, SOL_TCP, TCP_KEEPINTVL, value, Math.max(1, seconds / 8));
+            set(fd, SOL_TCP, TCP_USER_TIMEOUT, value, deadMs);
+        }
+    }
+
+    /**
+     * Lets bind choose the address only and connect the port: so that an address serves as many connections as there are ephemeral
+     * ports to every destination, not in all.
+     */
+    public static void bindWithoutPort(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            set(fd, SOL_IP, IP_BIND_ADDRESS_NO_PORT, arena.allocate(ValueLayout.JAVA_INT), 1);
+        }
+    }
+
+    private static void set(int fd, int level, int option, MemorySegment memory, int value) {
+        memory.set(ValueLayout.JAVA_INT, 0, value);
+        LIBC.setsockopt(fd, level, option, memory.address(), Integer.BYTES);
+    }
+}
