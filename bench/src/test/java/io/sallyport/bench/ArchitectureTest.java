@@ -96,6 +96,16 @@ class ArchitectureTest {
             .and().resideOutsideOfPackage("io.sallyport.dataplane.l4..")
             .should().dependOnClassesThat().resideInAnyPackage("tools.jackson..", "io.netty..", "software.amazon..");
 
+    @ArchTest
+    static final ArchRule ONE_DOOR_TO_AWS = noClasses().that().resideInAPackage("io.sallyport.control..")
+            .and().resideOutsideOfPackage("io.sallyport.control.provider.aws..")
+            .should().dependOnClassesThat().resideInAPackage("software.amazon..");
+
+    @ArchTest
+    static final ArchRule PROVIDERS_KNOW_NO_CLUSTER = noClasses().that().resideInAPackage("io.sallyport.control.provider..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sallyport.control.cluster..", "io.sallyport.control.reconcile..",
+                    "io.sallyport.control.config..", "io.sallyport.control.api..");
+
     /** The hot path logs nothing and reads no clock: time is a parameter, losses are counters. */
     @ArchTest
     static final ArchRule HOT_PATH_DOES_NOT_LOG = noClasses()

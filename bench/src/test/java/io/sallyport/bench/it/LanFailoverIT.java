@@ -66,9 +66,9 @@ class LanFailoverIT {
 
     @AfterEach
     void remove() {
+        sandbox.close(); // first: the agents may not be there when the set-up has failed
         agentA.close();
         agentB.close();
-        sandbox.close();
     }
 
     private HoldingsAgent agent(Namespace member, String partner) {

@@ -45,11 +45,16 @@ final class GatewayInVpc implements AutoCloseable {
     GatewayInVpc() throws IOException {
         // the SDK fetches credentials within its own limit of one second, which a loaded machine may miss
         System.setProperty(SdkSystemSetting.AWS_METADATA_SERVICE_TIMEOUT.property(), "20");
-        namespace = sandbox.namespace("gw");
-        Veth.between(namespace.link("eth1"), namespace.link("subnet"));
-        namespace.ip("link", "set", "eth1", "address", "02:00:00:00:00:0a");
-        namespace.link("eth1").address("10.0.1.11/24");
-        agent = open(Duration.ofSeconds(20));
+        try {
+            namespace = sandbox.namespace("gw");
+            Veth.between(namespace.link("eth1"), namespace.link("subnet"));
+            namespace.ip("link", "set", "eth1", "address", "02:00:00:00:00:0a");
+            namespace.link("eth1").address("10.0.1.11/24");
+            agent = open(Duration.ofSeconds(20));
+        } catch (RuntimeException e) {
+            removeSurroundings();
+            throw e;
+        }
     }
 
     /** @param limit of one request */
@@ -101,6 +106,10 @@ final class GatewayInVpc implements AutoCloseable {
     @Override
     public void close() {
         agent.close();
+        removeSurroundings();
+    }
+
+    private void removeSurroundings() {
         sandbox.close();
         vpc.close();
         System.clearProperty(SdkSystemSetting.AWS_METADATA_SERVICE_TIMEOUT.property());

@@ -58,6 +58,7 @@ final class Ec2Errors {
             Map.entry("RouteLimitExceeded", ClusterProblem.ROUTE_REFUSED),
             Map.entry("RequestLimitExceeded", ClusterProblem.THROTTLED));
 
+    private static final String CIPHERTEXT = "Encoded authorization failure message";
     private static final int SERVER_ERROR = 500;
     private static final int LONGEST_REASON = 200;
 
@@ -87,9 +88,9 @@ final class Ec2Errors {
 
     private <T> Answer<T> answer(Ec2Action action, String resource, String tried, AwsServiceException e) {
         String code = e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null ? "" : e.awsErrorDetails().errorCode();
-        String said = e.awsErrorDetails() == null ? e.getMessage() : e.awsErrorDetails().errorMessage();
-        String detail = tried + ": " + (code.isEmpty() ? "HTTP " + e.statusCode() : code) + (said == null ? "" : " (" + said + ")");
-        ClusterProblem problem = problem(code, said == null ? "" : said, action, e);
+        String said = said(e);
+        String detail = tried + ": " + (code.isEmpty() ? "HTTP " + e.statusCode() : code) + (said.isEmpty() ? "" : " (" + said + ")");
+        ClusterProblem problem = problem(code, said, action, e);
         return switch (problem) {
             // nothing was said about what is there
             case THROTTLED, EC2_FAILED -> new Unknown<>(ProviderFault.of(problem, code, detail));
@@ -97,6 +98,16 @@ final class Ec2Errors {
                     "allow " + action.iam() + " on " + account.arn(action, resource) + " in the policy of the instance's role"));
             default -> new Refused<>(ProviderFault.of(problem, code, detail));
         };
+    }
+
+    /** EC2's sentence, without the kilobyte of ciphertext that follows a missing permission. */
+    private static String said(AwsServiceException e) {
+        String message = e.awsErrorDetails() == null ? e.getMessage() : e.awsErrorDetails().errorMessage();
+        if (message == null) {
+            return "";
+        }
+        int ciphertext = message.indexOf(CIPHERTEXT);
+        return (ciphertext < 0 ? message : message.substring(0, ciphertext)).strip();
     }
 
     private static ClusterProblem problem(String code, String said, Ec2Action action, AwsServiceException e) {

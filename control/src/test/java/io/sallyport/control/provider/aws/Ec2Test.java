@@ -197,9 +197,13 @@ class Ec2Test {
 
     @Test
     void whatIsNotPermittedIsToldAsAPolicyWouldSayIt() {
-        aws.on("ReplaceRoute", StubAws.error(403, "UnauthorizedOperation", "You are not authorized"));
+        aws.on("ReplaceRoute", StubAws.error(403, "UnauthorizedOperation",
+                "You are not authorized. Encoded authorization failure message: 4qgvkbl0v4hx"));
 
-        assertThat(refusal(ec2().replaceRoute(TABLE, ROUTE, ENI)).remedy()).isEqualTo(
+        ProviderFault fault = refusal(ec2().replaceRoute(TABLE, ROUTE, ENI));
+
+        assertThat(fault.detail()).isEqualTo("ReplaceRoute on rtb-0a: UnauthorizedOperation (You are not authorized.)");
+        assertThat(fault.remedy()).isEqualTo(
                 "allow ec2:ReplaceRoute on arn:aws:ec2:eu-central-1:123456789012:route-table/rtb-0a in the policy of the instance's role");
         aws.on("DescribeRouteTables", StubAws.error(403, "UnauthorizedOperation", "You are not authorized"));
         assertThat(refusal(ec2().routeTables(List.of(TABLE))).remedy()).contains("allow ec2:DescribeRouteTables on * in");
