@@ -90,6 +90,11 @@ public final class ClusterMember {
         return state.claim().epoch();
     }
 
+    /** How far the holdings are; owner thread. */
+    public HoldingsStatus holdings() {
+        return planner.status();
+    }
+
     public Role role() {
         return state.role();
     }

@@ -25,9 +25,14 @@ final class Entry {
     private long madeAtNs = NEVER;
     private boolean had;
 
-    /** Of the write in flight; 0: none. */
+    /** Of the write whose answer is waited for; 0: none. */
     long callId;
+    /** Writes that are under way, those of a goal that is over included. */
+    int inFlight;
     int failures;
+    int refusals;
+    /** Between ReplaceRoute and CreateRoute. */
+    int flips;
     long notBeforeNs = NEVER;
     boolean refused;
     /** The table has no such route: the next attempt creates it. */
@@ -69,10 +74,8 @@ final class Entry {
         madeFromNs = fromNs;
         madeAtNs = atNs;
         had |= self();
-        failures = 0;
-        refused = false;
         create = false;
-        problem = "";
+        forgetFailures();
     }
 
     /** A new claim believes only what was read just now. */
@@ -87,6 +90,8 @@ final class Entry {
 
     void forgetFailures() {
         failures = 0;
+        refusals = 0;
+        flips = 0;
         notBeforeNs = NEVER;
         refused = false;
         problem = "";

@@ -35,8 +35,8 @@ final class Ledger {
         entries.forEach((holding, entry) -> entry.retired = !known.contains(holding));
         Map<Holding, Entry> ordered = new LinkedHashMap<>();
         wanted.forEach(holding -> ordered.put(holding, entries.getOrDefault(holding, new Entry(holding, false))));
-        holdings.retired().forEach(holding -> ordered.computeIfAbsent(holding, gone -> new Entry(gone, true)));
         entries.forEach(ordered::putIfAbsent);
+        holdings.retired().forEach(holding -> ordered.computeIfAbsent(holding, gone -> new Entry(gone, true)));
         entries.clear();
         entries.putAll(ordered);
         sort();
@@ -59,7 +59,7 @@ final class Ledger {
 
     /** Forgets what has left the configuration and is not with this member any more. */
     void dropGone() {
-        boolean dropped = entries.values().removeIf(entry -> entry.retired && entry.callId == 0 && entry.verified()
+        boolean dropped = entries.values().removeIf(entry -> entry.retired && entry.inFlight == 0 && entry.verified()
                 && entry.believed() != Holder.UNKNOWN && !entry.self());
         if (dropped) {
             sort();

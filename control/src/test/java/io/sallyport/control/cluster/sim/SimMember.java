@@ -47,7 +47,7 @@ final class SimMember {
     private ClusterSettings settings;
     private int life;
     private boolean paused;
-    private boolean besideAtPause;
+    private long pausedAtNs;
     private boolean hostUp = true;
     private long leaseUntilNs;
     private long arrivedNs = Long.MIN_VALUE / 2;
@@ -110,8 +110,8 @@ final class SimMember {
 
     void pause() {
         if (core != null && !paused) {
-            besideAtPause = forwards() && other.forwards();
             paused = true;
+            pausedAtNs = time.nowNs();
             time.note(() -> NAMES[index] + " is frozen");
         }
     }
@@ -123,9 +123,8 @@ final class SimMember {
         paused = false;
         time.note(() -> NAMES[index] + " wakes up");
         if (core != null) {
-            if (!besideAtPause) {
-                witness.woke(this);
-            }
+            witness.woke(this, time.nowNs() - pausedAtNs);
+            witness.look(this);
             while (!inbox.isEmpty()) {
                 handle(inbox.poll());
             }
