@@ -165,8 +165,10 @@ final class Turn {
     Step finish() {
         Goal goal = goal();
         boolean alone = quiet();
-        if (goal != before.goal() || claim.epoch() != before.claim().epoch() || alone != before.alone()) {
-            act(new Action.Pursue(goal, claim.epoch(), alone));
+        long epoch = role.claims() ? claim.epoch() : 0;
+        long epochBefore = before.role().claims() ? before.claim().epoch() : 0;
+        if (goal != before.goal() || epoch != epochBefore || alone != before.alone()) {
+            act(new Action.Pursue(goal, epoch, alone));
         }
         long due = before.heartbeatDueNs();
         if (tell || nowNs >= due) {

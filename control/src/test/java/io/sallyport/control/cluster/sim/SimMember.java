@@ -80,6 +80,7 @@ final class SimMember {
         inbox.clear();
         leaseUntilNs = Long.MIN_VALUE / 2;
         clockOffsetNs = time.between(0, 1_000_000 * MS);
+        witness.restarted();
         core = new ClusterMember(with, time.between(1, Long.MAX_VALUE), time.random.nextLong(), clockNs());
         time.note(() -> NAMES[index] + " starts with configuration " + with.configVersion());
         int thisLife = life;
@@ -181,14 +182,16 @@ final class SimMember {
     }
 
     private void handle(Event event) {
+        ClusterMember acting = core;
         Role before = core.role();
         Event heard = mutation.hears(event, clockNs());
         List<Action> actions = mutation.does(core.on(heard, clockNs()), clockNs());
         for (Action action : actions) {
             perform(action);
         }
-        if (before != core.role() && core.role() == Role.ACTIVE) {
-            promotions++;
+        if (before != acting.role()) {
+            promotions += acting.role() == Role.ACTIVE ? 1 : 0;
+            witness.changed(this, before);
         }
         witness.look(this);
     }
@@ -261,6 +264,7 @@ final class SimMember {
             case Operation.RemoveOsAddress remove -> os(() -> os.remove(remove.address()), answer);
             case Operation.ReadOs read -> time.in(MS, () -> answer.accept(seen(read)));
             case Operation remote -> {
+                witness.sends(this, call, clockNs());
                 time.note(() -> NAMES[index] + " calls " + remote);
                 ec2.call(index, call, answer);
             }
@@ -305,6 +309,10 @@ final class SimMember {
 
     boolean osIs(Set<OsAddress> addresses) {
         return os.equals(addresses);
+    }
+
+    long arrivedNs() {
+        return arrivedNs;
     }
 
     /** When it last had not heard the other one, so to speak: for two intervals. */

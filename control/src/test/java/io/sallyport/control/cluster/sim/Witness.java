@@ -5,7 +5,9 @@ import static io.sallyport.control.cluster.sim.Timeline.SECOND;
 
 import io.sallyport.control.cluster.ClusterSettings.Mode;
 import io.sallyport.control.cluster.Role;
+import io.sallyport.control.cluster.holdings.Call;
 import io.sallyport.control.cluster.holdings.Holding;
+import io.sallyport.control.cluster.holdings.Operation;
 import java.util.HashSet;
 import java.util.List;
 
@@ -22,6 +24,7 @@ final class Witness {
 
     /** A word of EC2 is good for 5 s, may itself be 3 s old, and buys a lease of 875 ms. */
     static final long OVERLAP_BOUND_NS = 9 * SECOND;
+    private static final long TIMEOUT_NS = SECOND;
     private static final long LEASE_NS = 875 * MS;
     static final int CALLS_IN_TEN_SECONDS = 90;
 
@@ -34,6 +37,10 @@ final class Witness {
     private boolean arbiter;
     private long overlapSinceNs = -1;
     private final int[] callsBefore = new int[2];
+    private SimMember activeInSilence;
+    private long silenceNs = Long.MIN_VALUE;
+    /** Somebody else moves the cluster as well. */
+    boolean disturbed;
     boolean preferenceIsOpen;
     long overlapNs;
 
@@ -55,6 +62,51 @@ final class Witness {
         if (pausedNs >= LEASE_NS && member.forwards() && other(member).forwards()) {
             throw new Violation(SimMember.NAMES[member.index] + " woke up and forwards beside the other member");
         }
+    }
+
+    /** Whoever takes something at EC2 claims the cluster, and decided so just now. */
+    void sends(SimMember member, Call call, long clockNs) {
+        boolean takes = switch (call.operation()) {
+            case Operation.Assign assign -> true;
+            case Operation.ReplaceRoute replace -> true;
+            case Operation.CreateRoute create -> true;
+            default -> false;
+        };
+        if (takes && !member.role().claims()) {
+            throw new Violation(SimMember.NAMES[member.index] + " is " + member.role() + " and still sends " + call.operation());
+        }
+        if (takes && clockNs - call.sendByNs() > 100 * MS) {
+            throw new Violation(SimMember.NAMES[member.index] + " sends what it had planned before it was frozen: " + call.operation());
+        }
+    }
+
+    void changed(SimMember member, Role before) {
+        SimMember partner = other(member);
+        if (member.role() == Role.PROMOTING && partner.forwards() && time.nowNs() - member.deafUntilNs() > TIMEOUT_NS) {
+            throw new Violation(SimMember.NAMES[member.index] + " lays hands on the cluster while the other one forwards and is heard");
+        }
+        if (member.role() == Role.ACTIVE) {
+            stolenBack(member, partner);
+            activeInSilence = member;
+        }
+    }
+
+    /** In one silence the cluster moves once: whoever lost it to a partner that it does not hear leaves it there. */
+    private void stolenBack(SimMember member, SimMember partner) {
+        long heardNs = Math.max(member.arrivedNs(), partner.arrivedNs());
+        if (heardNs > silenceNs) {
+            silenceNs = heardNs;
+            activeInSilence = null;
+        }
+        boolean mutual = time.nowNs() - heardNs >= TIMEOUT_NS;
+        if (mutual && !disturbed && activeInSilence == partner && partner.forwards()) {
+            throw new Violation(SimMember.NAMES[member.index] + " steals the cluster back from a partner that it does not hear");
+        }
+    }
+
+    /** A restarted member knows nothing of what it lost. */
+    void restarted() {
+        activeInSilence = null;
     }
 
     void look(SimMember changed) {

@@ -1,0 +1,26 @@
+package io.sallyport.control.cluster.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A simulation that finds nothing proves nothing: with each known mistake built in, it has to find a history that goes wrong. */
+class MutationTest {
+
+    private static final long HISTORIES = 5_000;
+
+    @ParameterizedTest
+    @EnumSource(Mutations.class)
+    void theSimulationFindsTheMistake(Mutations mistake) {
+        Optional<History.Result> found = LongStream.rangeClosed(1, HISTORIES).parallel()
+                .mapToObj(seed -> History.run(seed, member -> mistake.make(), false))
+                .filter(History.Result::failed)
+                .findAny();
+
+        assertThat(found).as("a history in which %s is caught", mistake).isPresent();
+        System.out.println(mistake + ": seed " + found.get().seed() + " " + found.get().violation());
+    }
+}
