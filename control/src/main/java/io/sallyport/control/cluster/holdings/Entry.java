@@ -1,6 +1,7 @@
 package io.sallyport.control.cluster.holdings;
 
 import static io.sallyport.control.cluster.holdings.HoldingsStatus.NEVER;
+import static io.sallyport.control.cluster.holdings.HoldingsStatus.SETTLE_NS;
 
 /**
  * What is believed of one holding, and when it may be tried again.
@@ -9,9 +10,6 @@ import static io.sallyport.control.cluster.holdings.HoldingsStatus.NEVER;
  * read says nothing; one that shows anything else, or was begun later, does.
  */
 final class Entry {
-
-    /** How long a read may show the time before a write that was answered. */
-    static final long SETTLE_NS = 10_000_000_000L;
 
     final Holding holding;
     private final long settleNs;

@@ -106,7 +106,7 @@ final class Writes {
         return switch (goal) {
             case HAND_OVER -> entry.self() || entry.had() && entry.believed() == Holder.UNKNOWN;
             // the new active member assigns it away; only what nobody wanted is left for the old one to drop
-            case STAND_BY -> entry.self() && entry.seenFromNs() >= goalSinceNs + Entry.SETTLE_NS;
+            case STAND_BY -> entry.self() && entry.seenFromNs() >= goalSinceNs + HoldingsStatus.SETTLE_NS;
             case HOLD, OBSERVE -> false;
         };
     }
@@ -250,7 +250,7 @@ final class Writes {
         if (refused.holding instanceof CloudRoute route) {
             for (Entry entry : ledger.routes()) {
                 if (entry != refused && ((CloudRoute) entry.holding).table().equals(route.table()) && !entry.self()) {
-                    entry.notBeforeNs = refused.notBeforeNs + Entry.SETTLE_NS;
+                    entry.notBeforeNs = refused.notBeforeNs + HoldingsStatus.SETTLE_NS;
                 }
             }
         }

@@ -80,7 +80,7 @@ final class SimMember {
         inbox.clear();
         leaseUntilNs = Long.MIN_VALUE / 2;
         clockOffsetNs = time.between(0, 1_000_000 * MS);
-        witness.restarted();
+        witness.restarted(this);
         core = new ClusterMember(with, time.between(1, Long.MAX_VALUE), time.random.nextLong(), clockNs());
         time.note(() -> NAMES[index] + " starts with configuration " + with.configVersion());
         int thisLife = life;

@@ -24,6 +24,7 @@ final class Witness {
 
     /** A word of EC2 is good for 5 s, may itself be 3 s old, and buys a lease of 875 ms. */
     static final long OVERLAP_BOUND_NS = 9 * SECOND;
+    private static final long NEVER = Long.MIN_VALUE / 2;
     private static final long TIMEOUT_NS = SECOND;
     private static final long LEASE_NS = 875 * MS;
     static final int CALLS_IN_TEN_SECONDS = 90;
@@ -37,8 +38,7 @@ final class Witness {
     private boolean arbiter;
     private long overlapSinceNs = -1;
     private final int[] callsBefore = new int[2];
-    private SimMember activeInSilence;
-    private long silenceNs = Long.MIN_VALUE;
+    private final long[] gaveUpNs = {NEVER, NEVER};
     /** Somebody else moves the cluster as well. */
     boolean disturbed;
     boolean preferenceIsOpen;
@@ -85,28 +85,26 @@ final class Witness {
         if (member.role() == Role.PROMOTING && partner.forwards() && time.nowNs() - member.deafUntilNs() > TIMEOUT_NS) {
             throw new Violation(SimMember.NAMES[member.index] + " lays hands on the cluster while the other one forwards and is heard");
         }
+        if (member.role() == Role.STANDBY && (before == Role.ACTIVE || before == Role.FENCED)) {
+            gaveUpNs[member.index] = time.nowNs();
+        }
         if (member.role() == Role.ACTIVE) {
             stolenBack(member, partner);
-            activeInSilence = member;
         }
     }
 
-    /** In one silence the cluster moves once: whoever lost it to a partner that it does not hear leaves it there. */
+    /** Whoever lost the cluster to a partner that it does not hear leaves it there for as long as the silence lasts. */
     private void stolenBack(SimMember member, SimMember partner) {
         long heardNs = Math.max(member.arrivedNs(), partner.arrivedNs());
-        if (heardNs > silenceNs) {
-            silenceNs = heardNs;
-            activeInSilence = null;
-        }
-        boolean mutual = time.nowNs() - heardNs >= TIMEOUT_NS;
-        if (mutual && !disturbed && activeInSilence == partner && partner.forwards()) {
+        boolean silent = time.nowNs() - heardNs >= TIMEOUT_NS;
+        if (silent && !disturbed && gaveUpNs[member.index] > heardNs && partner.forwards()) {
             throw new Violation(SimMember.NAMES[member.index] + " steals the cluster back from a partner that it does not hear");
         }
     }
 
     /** A restarted member knows nothing of what it lost. */
-    void restarted() {
-        activeInSilence = null;
+    void restarted(SimMember member) {
+        gaveUpNs[member.index] = NEVER;
     }
 
     void look(SimMember changed) {
