@@ -16,7 +16,7 @@ final class StandbyRules {
         }
         if (turn.gone()) {
             withoutPartner(turn);
-        } else if (turn.heard()) {
+        } else if (turn.heard() && turn.partner.heardNs() > turn.wishes.deferringSinceNs()) {
             besidePartner(turn);
         } else {
             inSilence(turn);

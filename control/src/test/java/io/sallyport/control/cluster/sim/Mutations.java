@@ -175,6 +175,11 @@ enum Mutations {
         public boolean checksEpoch() {
             return false;
         }
+
+        @Override
+        public boolean retriesByItself() {
+            return true;
+        }
     }
 
     private static final class SilenceIsDeath implements Mutation {
@@ -208,9 +213,8 @@ enum Mutations {
 
     private static final class AddressLeftBehind implements Mutation {
         @Override
-        public List<Action> does(List<Action> actions, long nowNs) {
-            return actions.stream().filter(action -> !(action instanceof Action.Start start
-                    && start.call().operation() instanceof Operation.RemoveOsAddress)).toList();
+        public boolean removesAddresses() {
+            return false;
         }
     }
 

@@ -261,12 +261,22 @@ final class SimMember {
         }
         switch (call.operation()) {
             case Operation.AddOsAddress add -> os(() -> os.add(add.address()), answer);
-            case Operation.RemoveOsAddress remove -> os(() -> os.remove(remove.address()), answer);
+            case Operation.RemoveOsAddress remove -> os(() -> {
+                if (mutation.removesAddresses()) {
+                    os.remove(remove.address());
+                }
+            }, answer);
             case Operation.ReadOs read -> time.in(MS, () -> answer.accept(seen(read)));
             case Operation remote -> {
                 witness.sends(this, call, clockNs());
                 time.note(() -> NAMES[index] + " calls " + remote);
-                ec2.call(index, call, answer);
+                ec2.call(index, call, outcome -> {
+                    if (outcome instanceof Outcome.Unknown && mutation.retriesByItself()) {
+                        time.in(time.between(100 * MS, 1_000 * MS), () -> send(call, ofLife));
+                    } else {
+                        answer.accept(outcome);
+                    }
+                });
             }
         }
     }
