@@ -127,11 +127,10 @@ final class Writes {
     }
 
     private void os(Goal goal, long nowNs, Start start) {
-        boolean confirmed = goal == Goal.HOLD && confirmed();
         boolean keep = goal == Goal.HAND_OVER && !ledger.addressesGone();
         for (Entry entry : ledger.os()) {
             OsAddress address = (OsAddress) entry.holding;
-            if (confirmed && !entry.retired) {
+            if (goal == Goal.HOLD && !entry.retired && ledger.confirmed(address)) {
                 if (!entry.self() && ready(entry, nowNs)) {
                     offer(new AddOsAddress(address), List.of(entry), osPace, nowNs, start);
                 }
@@ -139,11 +138,6 @@ final class Writes {
                 offer(new RemoveOsAddress(address), List.of(entry), osPace, nowNs, start);
             }
         }
-    }
-
-    /** Whether the arbiter, if there is one, has given the cluster to this member. */
-    private boolean confirmed() {
-        return ledger.deciding().isEmpty() || ledger.confirmedNs() != NEVER;
     }
 
     private boolean ready(Entry entry, long nowNs) {

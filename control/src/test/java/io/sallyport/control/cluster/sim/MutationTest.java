@@ -22,7 +22,6 @@ class MutationTest {
                 .findAny();
 
         assertThat(found).as("a history in which %s is caught", mistake).isPresent();
-        System.out.println(mistake + ": seed " + found.get().seed() + " " + found.get().violation());
     }
 
     /** Drawn plans end before the loser of a partition could be sure of anything. */
