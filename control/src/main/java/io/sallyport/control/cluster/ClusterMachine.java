@@ -29,6 +29,7 @@ final class ClusterMachine {
         long gap = turn.nowNs - steppedNs;
         if (gap > turn.settings.intervalNs() / 2) {
             turn.partner = turn.partner.notListenedTo(gap, turn.nowNs);
+            turn.tell = true;
         }
         if (turn.role.claims() && gap >= turn.timing.leaseNs()) {
             turn.standDown(Role.FENCED, "this member did not run for " + gap / 1_000_000 + " ms");

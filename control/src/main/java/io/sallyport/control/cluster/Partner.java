@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param heardNs       when {@code last} came in
  * @param silentSinceNs like {@code heardNs}, moved on by the time in which this member itself did not listen
+ * @param listeningSinceNs when this member last began to run again after a gap: what it hears may have lain in a buffer before that
  * @param echoedNs      when this member sent what the partner has heard last: the partner was alive after that
  * @param grantNs       the same, from a heartbeat that claims nothing: until {@code grantNs + timeout} the partner keeps its hands off
  * @param wellSinceNs   since when it has been a standby in good health without a break; {@code NEVER}: it is not
@@ -22,6 +23,7 @@ record Partner(
         Heartbeat last,
         long heardNs,
         long silentSinceNs,
+        long listeningSinceNs,
         long echoedNs,
         long grantNs,
         long wellSinceNs,
@@ -33,7 +35,7 @@ record Partner(
             Health.Overlay.UNKNOWN, 0, 0, 0, "", Holder.UNKNOWN);
 
     static Partner unheard(long nowNs) {
-        return new Partner(Link.CLOSED, NEVER, NOTHING, NEVER, nowNs, NEVER, NEVER, NEVER, List.of());
+        return new Partner(Link.CLOSED, NEVER, NOTHING, NEVER, nowNs, nowNs, NEVER, NEVER, NEVER, List.of());
     }
 
     /** Whether it is older than what is known already: reordered, repeated, or of a process that has ended. */
@@ -47,7 +49,7 @@ record Partner(
         boolean restarted = heartbeat.incarnation() != last.incarnation();
         long echo = heartbeat.echoIncarnation() == ownIncarnation ? heartbeat.echoNs() : NEVER;
         long grant = heartbeat.role().claims() ? NEVER : echo;
-        return new Partner(Link.UP, nowNs, heartbeat, nowNs, nowNs, Math.max(echo, restarted ? NEVER : echoedNs),
+        return new Partner(Link.UP, nowNs, heartbeat, nowNs, nowNs, listeningSinceNs, Math.max(echo, restarted ? NEVER : echoedNs),
                 Math.max(grant, grantNs), !well ? NEVER : restarted || wellSinceNs == NEVER ? nowNs : wellSinceNs,
                 restarted ? withEnded(last.incarnation()) : ended);
     }
@@ -59,17 +61,17 @@ record Partner(
     }
 
     Partner found(Link found, long foundNs) {
-        return new Partner(found, foundNs, last, heardNs, silentSinceNs, echoedNs, grantNs, wellSinceNs, ended);
+        return new Partner(found, foundNs, last, heardNs, silentSinceNs, listeningSinceNs, echoedNs, grantNs, wellSinceNs, ended);
     }
 
     /** This member did not listen for a while, so the partner cannot be blamed for having been silent. */
     Partner notListenedTo(long gapNs, long nowNs) {
-        return new Partner(link, linkFoundNs, last, heardNs, Math.min(nowNs, silentSinceNs + gapNs), echoedNs, grantNs, wellSinceNs,
-                ended);
+        return new Partner(link, linkFoundNs, last, heardNs, Math.min(nowNs, silentSinceNs + gapNs), nowNs, echoedNs, grantNs,
+                wellSinceNs, ended);
     }
 
     Partner unwell() {
-        return new Partner(link, linkFoundNs, last, heardNs, silentSinceNs, echoedNs, grantNs, NEVER, ended);
+        return new Partner(link, linkFoundNs, last, heardNs, silentSinceNs, listeningSinceNs, echoedNs, grantNs, NEVER, ended);
     }
 
     boolean everHeard() {
