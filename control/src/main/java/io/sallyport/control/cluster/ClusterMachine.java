@@ -28,7 +28,8 @@ final class ClusterMachine {
     private static void late(Turn turn, long steppedNs) {
         long gap = turn.nowNs - steppedNs;
         if (gap > turn.settings.intervalNs() / 2) {
-            turn.partner = turn.partner.notListenedTo(gap, turn.nowNs);
+            turn.partner = turn.partner.notListenedTo(gap, turn.timing.timeoutNs() - turn.settings.intervalNs(), turn.nowNs);
+            turn.tell = true;
         }
         if (turn.role.claims() && gap >= turn.timing.leaseNs()) {
             turn.standDown(Role.FENCED, "this member did not run for " + gap / 1_000_000 + " ms");
@@ -58,7 +59,7 @@ final class ClusterMachine {
     }
 
     private static void heartbeat(Turn turn, Heartbeat heartbeat) {
-        if (!heartbeat.name().equals(turn.settings.partner()) || turn.partner.outdated(heartbeat)) {
+        if (!heartbeat.name().equals(turn.settings.partner()) || turn.partner.outdated(heartbeat, turn.nowNs)) {
             return;
         }
         Heartbeat last = turn.partner.last();

@@ -85,9 +85,32 @@ public final class ClusterMember {
         return state.settings();
     }
 
-    /** Of this member's claim: writes at EC2 that carry another one must not be sent. Owner thread, like all here. */
+    /**
+     * Of this member's claim, 0 without one: a write that carries another epoch must not be sent, so that a demotion stops even
+     * what is about to leave. Owner thread, like all here.
+     */
     public long epoch() {
-        return state.claim().epoch();
+        return state.role().claims() ? state.claim().epoch() : 0;
+    }
+
+    /** The highest that either member has claimed, for the operator. */
+    public long knownEpoch() {
+        return state.knownEpoch();
+    }
+
+    /** What the right to forward stands on, for the operator. */
+    public LeaseBasis leaseBasis() {
+        return state.claim().basis();
+    }
+
+    /** Newest last. */
+    public List<Decision> history() {
+        return state.history();
+    }
+
+    /** How far the holdings are; owner thread. */
+    public HoldingsStatus holdings() {
+        return planner.status();
     }
 
     /** How far the holdings are; owner thread. */

@@ -29,7 +29,9 @@ final class Lease {
             return claim.leased(turn.nowNs + lease, LeaseBasis.ALONE);
         }
         long granted = turn.partner.grantNs() >= claim.sinceNs() ? turn.partner.grantNs() : NEVER;
-        if (turn.quiet() && trusted(turn, granted)) {
+        // whoever has the cluster bridges a short silence; whoever claims it anew waits for the partner's word, or the whole timeout
+        boolean silent = turn.role == Role.PROMOTING ? !turn.heard() : turn.quiet();
+        if (silent && trusted(turn, granted)) {
             return claim.leased(turn.nowNs + lease, turn.arbiter() ? LeaseBasis.ARBITER : LeaseBasis.ALONE);
         }
         return granted == NEVER ? claim : claim.leased(granted + lease, LeaseBasis.PARTNER);

@@ -1,5 +1,7 @@
 package io.sallyport.control.cluster;
 
+import java.util.Locale;
+
 /** A member that has just started, or was fenced: it looks before it does anything. */
 final class ObservingRules {
 
@@ -7,8 +9,8 @@ final class ObservingRules {
     }
 
     static void apply(Turn turn) {
-        if (turn.partner.echoedNs() >= turn.roleSinceNs && turn.heard()) {
-            turn.become(Role.STANDBY, "the partner is there: it is " + turn.partner.last().role().name().toLowerCase(java.util.Locale.ROOT));
+        if (turn.partner.echoedNs() >= turn.roleSinceNs && turn.freshlyHeard()) {
+            turn.become(Role.STANDBY, "the partner is there: it is " + turn.partner.last().role().name().toLowerCase(Locale.ROOT));
             return;
         }
         long alone = Math.min(turn.silentNs(), turn.nowNs - turn.roleSinceNs);

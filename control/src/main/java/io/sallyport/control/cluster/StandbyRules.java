@@ -1,6 +1,7 @@
 package io.sallyport.control.cluster;
 
 import io.sallyport.control.cluster.holdings.Holder;
+import io.sallyport.control.cluster.holdings.HoldingsStatus;
 
 /** When a standby takes over, and when it does not. */
 final class StandbyRules {
@@ -15,7 +16,7 @@ final class StandbyRules {
         }
         if (turn.gone()) {
             withoutPartner(turn);
-        } else if (turn.heard()) {
+        } else if (turn.heard() && turn.partner.heardNs() > turn.wishes.deferringSinceNs()) {
             besidePartner(turn);
         } else {
             inSilence(turn);
@@ -73,7 +74,7 @@ final class StandbyRules {
         String silence = "the partner has been silent for " + turn.silentNs() / 1_000_000 + " ms";
         if (!turn.wishes.deferring()) {
             turn.promote(silence);
-        } else if (turn.holdings.holderAsOfNs() > turn.wishes.deferringSinceNs()
+        } else if (turn.holdings.holderAsOfNs() >= turn.wishes.deferringSinceNs() + HoldingsStatus.SETTLE_NS
                 && (turn.holdings.holder() == Holder.ABSENT || turn.holdings.holder() == Holder.SELF)) {
             turn.promote(silence + ", and EC2 shows that it has given up the cluster IP");
         }

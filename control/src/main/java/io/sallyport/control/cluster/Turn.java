@@ -126,9 +126,9 @@ final class Turn {
         return nowNs - partner.silentSinceNs();
     }
 
-    /** It heard something that this member sent within the last timeout, so it was alive in that time, whatever lay in a buffer. */
+    /** It heard something that this member sent within the last timeout, and since it last woke up: its word is no old one. */
     boolean freshlyHeard() {
-        return heard() && nowNs - partner.echoedNs() < timing.timeoutNs();
+        return heard() && nowNs - partner.echoedNs() < timing.timeoutNs() && partner.echoedNs() >= partner.listeningSinceNs();
     }
 
     /** Its process does not run: nobody listens on its port, or it said that it leaves. */
@@ -165,8 +165,10 @@ final class Turn {
     Step finish() {
         Goal goal = goal();
         boolean alone = quiet();
-        if (goal != before.goal() || claim.epoch() != before.claim().epoch() || alone != before.alone()) {
-            act(new Action.Pursue(goal, claim.epoch(), alone));
+        long epoch = role.claims() ? claim.epoch() : 0;
+        long epochBefore = before.role().claims() ? before.claim().epoch() : 0;
+        if (goal != before.goal() || epoch != epochBefore || alone != before.alone()) {
+            act(new Action.Pursue(goal, epoch, alone));
         }
         long due = before.heartbeatDueNs();
         if (tell || nowNs >= due) {

@@ -1,6 +1,7 @@
 package io.sallyport.control.cluster.holdings;
 
 import static io.sallyport.control.cluster.holdings.HoldingsStatus.NEVER;
+import static io.sallyport.control.cluster.holdings.HoldingsStatus.SETTLE_NS;
 
 /**
  * What is believed of one holding, and when it may be tried again.
@@ -9,9 +10,6 @@ import static io.sallyport.control.cluster.holdings.HoldingsStatus.NEVER;
  * read says nothing; one that shows anything else, or was begun later, does.
  */
 final class Entry {
-
-    /** How long a read may show the time before a write that was answered. */
-    static final long SETTLE_NS = 10_000_000_000L;
 
     final Holding holding;
     private final long settleNs;
@@ -25,9 +23,14 @@ final class Entry {
     private long madeAtNs = NEVER;
     private boolean had;
 
-    /** Of the write in flight; 0: none. */
+    /** Of the write whose answer is waited for; 0: none. */
     long callId;
+    /** Writes that are under way, those of a goal that is over included. */
+    int inFlight;
     int failures;
+    int refusals;
+    /** Between ReplaceRoute and CreateRoute. */
+    int flips;
     long notBeforeNs = NEVER;
     boolean refused;
     /** The table has no such route: the next attempt creates it. */
@@ -69,10 +72,8 @@ final class Entry {
         madeFromNs = fromNs;
         madeAtNs = atNs;
         had |= self();
-        failures = 0;
-        refused = false;
         create = false;
-        problem = "";
+        forgetFailures();
     }
 
     /** A new claim believes only what was read just now. */
@@ -87,6 +88,8 @@ final class Entry {
 
     void forgetFailures() {
         failures = 0;
+        refusals = 0;
+        flips = 0;
         notBeforeNs = NEVER;
         refused = false;
         problem = "";

@@ -68,10 +68,9 @@ public final class HoldingsPlanner {
         if (newGoal != goal) {
             if (newGoal == Goal.HOLD) {
                 ledger.newClaim(nowNs - FRESH_NS);
-            } else {
-                ledger.all().forEach(Entry::forgetFailures);
             }
             writes.reopen(nowNs);
+            writes.abandon();
             goalSinceNs = nowNs;
             reads.soon(nowNs);
         }
@@ -82,7 +81,6 @@ public final class HoldingsPlanner {
     /** The configuration changed; what left it is released. */
     public void change(Holdings holdings, long nowNs) {
         ledger.change(holdings);
-        ledger.all().forEach(Entry::forgetFailures);
         writes.reopen(nowNs);
         reads.soon(nowNs);
         changed();
@@ -108,7 +106,10 @@ public final class HoldingsPlanner {
         List<Call> calls = new ArrayList<>();
         long next = writes.due(goal, goalSinceNs, nowNs, (operation, entries, pace) -> {
             Call call = start(operation, entries, pace, null, nowNs, calls);
-            entries.forEach(entry -> entry.callId = call.id());
+            entries.forEach(entry -> {
+                entry.callId = call.id();
+                entry.inFlight++;
+            });
         });
         boolean uneasy = goal == Goal.OBSERVE || !settled();
         next = Math.min(next, reads.due(ledger, goal, uneasy, alone, nowNs,

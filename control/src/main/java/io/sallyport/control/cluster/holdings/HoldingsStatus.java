@@ -34,6 +34,9 @@ public record HoldingsStatus(
     /** Long before any time that a monotonic clock shows, yet safe to subtract. */
     public static final long NEVER = Long.MIN_VALUE / 4;
 
+    /** How long a read may still show what was there before a change. */
+    public static final long SETTLE_NS = 10_000_000_000L;
+
     public static final HoldingsStatus UNKNOWN =
             new HoldingsStatus(Holder.UNKNOWN, NEVER, NEVER, false, false, false, false, 0, 0, -1, List.of());
 

@@ -35,8 +35,8 @@ final class Ledger {
         entries.forEach((holding, entry) -> entry.retired = !known.contains(holding));
         Map<Holding, Entry> ordered = new LinkedHashMap<>();
         wanted.forEach(holding -> ordered.put(holding, entries.getOrDefault(holding, new Entry(holding, false))));
-        holdings.retired().forEach(holding -> ordered.computeIfAbsent(holding, gone -> new Entry(gone, true)));
         entries.forEach(ordered::putIfAbsent);
+        holdings.retired().forEach(holding -> ordered.computeIfAbsent(holding, gone -> new Entry(gone, true)));
         entries.clear();
         entries.putAll(ordered);
         sort();
@@ -59,7 +59,7 @@ final class Ledger {
 
     /** Forgets what has left the configuration and is not with this member any more. */
     void dropGone() {
-        boolean dropped = entries.values().removeIf(entry -> entry.retired && entry.callId == 0 && entry.verified()
+        boolean dropped = entries.values().removeIf(entry -> entry.retired && entry.inFlight == 0 && entry.verified()
                 && entry.believed() != Holder.UNKNOWN && !entry.self());
         if (dropped) {
             sort();
@@ -110,19 +110,22 @@ final class Ledger {
         return deciding;
     }
 
-    /** When the newest evidence that this member holds the cluster was begun: of all addresses, or else of any route. */
+    /**
+     * When the newest evidence that this member holds the cluster was begun. Any address, or else any route, is enough: one that EC2
+     * refuses to everybody must not keep the others from working.
+     */
     long confirmedNs() {
-        long first = Long.MAX_VALUE;
         long last = NEVER;
         for (Entry entry : deciding) {
-            long since = entry.selfSinceNs();
-            first = Math.min(first, since);
-            last = Math.max(last, since);
+            last = Math.max(last, entry.selfSinceNs());
         }
-        if (deciding.isEmpty() || deciding.getFirst().holding instanceof CloudRoute) {
-            return last;
-        }
-        return first == NEVER ? NEVER : Math.max(first, metadataSelfNs);
+        return last == NEVER ? NEVER : Math.max(last, metadataSelfNs);
+    }
+
+    /** Whether the arbiter, if there is one, has given this address to this member. */
+    boolean confirmed(OsAddress address) {
+        Entry atEni = entries.get(new EniAddress(address.interfaceName(), address.address()));
+        return atEni != null ? atEni.self() : deciding.isEmpty() || confirmedNs() != NEVER;
     }
 
     boolean addressesGone() {

@@ -28,6 +28,8 @@ final class Writes {
 
     private static final long FIRST_RETRY_NS = 100_000_000;
     private static final long MOST_RETRY_NS = 5_000_000_000L;
+    /** One is how a route is created; more are a table that somebody else changes, or a read that is behind. */
+    private static final int MOST_FLIPS = 3;
     private static final long FIRST_REFUSED_NS = 1_000_000_000;
     private static final long MOST_REFUSED_NS = 60_000_000_000L;
 
@@ -46,12 +48,18 @@ final class Writes {
         osPace = new Pace(backoff);
     }
 
-    /** A new goal waits neither for the failures nor for the answers of the one before. */
+    /** Nothing waits for the failures of the time before. */
     void reopen(long nowNs) {
         addressPace.reopen(nowNs);
         routePace.reopen(nowNs);
         osPace.reopen(nowNs);
-        ledger.all().forEach(entry -> entry.callId = 0);
+        ledger.all().forEach(Entry::forgetFailures);
+    }
+
+    /** A new goal does not wait for EC2's answers to the one before; the operating system answers at once, and stays in order. */
+    void abandon() {
+        ledger.addresses().forEach(entry -> entry.callId = 0);
+        ledger.routes().forEach(entry -> entry.callId = 0);
     }
 
     /** @return when to ask again */
@@ -98,7 +106,7 @@ final class Writes {
         return switch (goal) {
             case HAND_OVER -> entry.self() || entry.had() && entry.believed() == Holder.UNKNOWN;
             // the new active member assigns it away; only what nobody wanted is left for the old one to drop
-            case STAND_BY -> entry.self() && entry.seenFromNs() >= goalSinceNs + Entry.SETTLE_NS;
+            case STAND_BY -> entry.self() && entry.seenFromNs() >= goalSinceNs + HoldingsStatus.SETTLE_NS;
             case HOLD, OBSERVE -> false;
         };
     }
@@ -119,11 +127,10 @@ final class Writes {
     }
 
     private void os(Goal goal, long nowNs, Start start) {
-        boolean confirmed = goal == Goal.HOLD && confirmed();
         boolean keep = goal == Goal.HAND_OVER && !ledger.addressesGone();
         for (Entry entry : ledger.os()) {
             OsAddress address = (OsAddress) entry.holding;
-            if (confirmed && !entry.retired) {
+            if (goal == Goal.HOLD && !entry.retired && ledger.confirmed(address)) {
                 if (!entry.self() && ready(entry, nowNs)) {
                     offer(new AddOsAddress(address), List.of(entry), osPace, nowNs, start);
                 }
@@ -131,11 +138,6 @@ final class Writes {
                 offer(new RemoveOsAddress(address), List.of(entry), osPace, nowNs, start);
             }
         }
-    }
-
-    /** Whether the arbiter, if there is one, has given the cluster to this member. */
-    private boolean confirmed() {
-        return ledger.deciding().isEmpty() || ledger.confirmedNs() != NEVER;
     }
 
     private boolean ready(Entry entry, long nowNs) {
@@ -176,6 +178,7 @@ final class Writes {
     void finished(Call call, List<Entry> entries, Pace pace, Outcome outcome, long beganNs, long nowNs) {
         List<Entry> waiting = entries.stream().filter(entry -> entry.callId == call.id()).toList();
         waiting.forEach(entry -> entry.callId = 0);
+        entries.forEach(entry -> entry.inFlight--);
         if (waiting.isEmpty()) {
             pace.forgotten();
             return;
@@ -218,18 +221,19 @@ final class Writes {
     }
 
     private void refused(Entry entry, Call call, Outcome.Refused refused, long nowNs) {
-        entry.failures++;
         boolean flips = refused.code() == RefusalCode.NO_SUCH_ROUTE && call.operation() instanceof ReplaceRoute
                 || refused.code() == RefusalCode.ROUTE_EXISTS && call.operation() instanceof CreateRoute;
         if (flips) {
             entry.create = refused.code() == RefusalCode.NO_SUCH_ROUTE;
-        } else {
-            entry.refused = true;
-            entry.problem = entry.holding + " is refused: " + refused.reason() + "; " + refused.remedy();
+            if (++entry.flips < MOST_FLIPS) {
+                entry.notBeforeNs = NEVER;
+                return;
+            }
         }
-        // one flip is how a route is created; a second one is a table that changes under us
-        entry.notBeforeNs = flips && entry.failures < 3 ? NEVER
-                : nowNs + backoff.afterNs(entry.failures, FIRST_REFUSED_NS, MOST_REFUSED_NS);
+        entry.refused = true;
+        entry.refusals++;
+        entry.problem = entry.holding + " is refused: " + refused.reason() + "; " + refused.remedy();
+        entry.notBeforeNs = nowNs + backoff.afterNs(entry.refusals, FIRST_REFUSED_NS, MOST_REFUSED_NS);
         if (refused.code() == RefusalCode.NOT_AUTHORIZED || refused.code() == RefusalCode.NO_SUCH_TABLE) {
             holdBackTable(entry);
         }
@@ -240,7 +244,7 @@ final class Writes {
         if (refused.holding instanceof CloudRoute route) {
             for (Entry entry : ledger.routes()) {
                 if (entry != refused && ((CloudRoute) entry.holding).table().equals(route.table()) && !entry.self()) {
-                    entry.notBeforeNs = refused.notBeforeNs + Entry.SETTLE_NS;
+                    entry.notBeforeNs = refused.notBeforeNs + HoldingsStatus.SETTLE_NS;
                 }
             }
         }

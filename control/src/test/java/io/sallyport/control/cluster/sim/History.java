@@ -14,7 +14,9 @@ import io.sallyport.control.cluster.holdings.Holdings;
 import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /** One run of two members through the faults of a plan, and on until all is well again or the bound has passed. */
@@ -27,6 +29,10 @@ final class History {
     static final long LIVENESS_BOUND_NS = 45 * SECOND;
     private static final long CALM_FOR_NS = 1_500 * MS;
     private static final long PROBE_NS = 100 * MS;
+
+    /** Where the cluster may move for other reasons than what the members know. */
+    private static final Set<Fault.Kind> MEDDLING = EnumSet.of(Fault.Kind.SOMEBODY_UNASSIGNS, Fault.Kind.SOMEBODY_TAKES,
+            Fault.Kind.EC2_HANGS, Fault.Kind.NEW_CLUSTER_IP, Fault.Kind.CRASH_INTO_OLD_CONFIGURATION, Fault.Kind.MAKE_ACTIVE);
 
     private static final EniAddress IP = new EniAddress("eth1", IpAddress.parse("10.0.1.50"));
     private static final EniAddress NEW_IP = new EniAddress("eth1", IpAddress.parse("10.0.1.51"));
@@ -96,6 +102,7 @@ final class History {
             ec2.put(route, plan.noRoutes() ? SimEc2.NOBODY : SimEc2.STRANGER);
         }
         calmWeather();
+        witness.disturbed = plan.faults().stream().anyMatch(fault -> MEDDLING.contains(fault.kind()));
         members[0].start(settings[0]);
         time.in(time.between(0, 2 * SECOND), () -> members[1].start(settings[1]));
         for (Fault fault : plan.faults()) {

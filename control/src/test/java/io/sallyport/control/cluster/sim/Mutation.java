@@ -17,6 +17,16 @@ interface Mutation {
         return actions;
     }
 
+    /** Whether the client of EC2 tries again by itself, as an SDK does unless it is told not to. */
+    default boolean retriesByItself() {
+        return false;
+    }
+
+    /** Whether what is told to be removed from the operating system is. */
+    default boolean removesAddresses() {
+        return true;
+    }
+
     /** Whether the thread that carries a write out looks at its epoch and its time once more. */
     default boolean checksEpoch() {
         return true;

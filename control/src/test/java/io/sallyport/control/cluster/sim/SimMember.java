@@ -47,7 +47,7 @@ final class SimMember {
     private ClusterSettings settings;
     private int life;
     private boolean paused;
-    private boolean besideAtPause;
+    private long pausedAtNs;
     private boolean hostUp = true;
     private long leaseUntilNs;
     private long arrivedNs = Long.MIN_VALUE / 2;
@@ -80,6 +80,7 @@ final class SimMember {
         inbox.clear();
         leaseUntilNs = Long.MIN_VALUE / 2;
         clockOffsetNs = time.between(0, 1_000_000 * MS);
+        witness.restarted(this);
         core = new ClusterMember(with, time.between(1, Long.MAX_VALUE), time.random.nextLong(), clockNs());
         time.note(() -> NAMES[index] + " starts with configuration " + with.configVersion());
         int thisLife = life;
@@ -110,8 +111,8 @@ final class SimMember {
 
     void pause() {
         if (core != null && !paused) {
-            besideAtPause = forwards() && other.forwards();
             paused = true;
+            pausedAtNs = time.nowNs();
             time.note(() -> NAMES[index] + " is frozen");
         }
     }
@@ -123,9 +124,8 @@ final class SimMember {
         paused = false;
         time.note(() -> NAMES[index] + " wakes up");
         if (core != null) {
-            if (!besideAtPause) {
-                witness.woke(this);
-            }
+            witness.woke(this, time.nowNs() - pausedAtNs);
+            witness.look(this);
             while (!inbox.isEmpty()) {
                 handle(inbox.poll());
             }
@@ -182,14 +182,16 @@ final class SimMember {
     }
 
     private void handle(Event event) {
+        ClusterMember acting = core;
         Role before = core.role();
         Event heard = mutation.hears(event, clockNs());
         List<Action> actions = mutation.does(core.on(heard, clockNs()), clockNs());
         for (Action action : actions) {
             perform(action);
         }
-        if (before != core.role() && core.role() == Role.ACTIVE) {
-            promotions++;
+        if (before != acting.role()) {
+            promotions += acting.role() == Role.ACTIVE ? 1 : 0;
+            witness.changed(this, before);
         }
         witness.look(this);
     }
@@ -259,11 +261,22 @@ final class SimMember {
         }
         switch (call.operation()) {
             case Operation.AddOsAddress add -> os(() -> os.add(add.address()), answer);
-            case Operation.RemoveOsAddress remove -> os(() -> os.remove(remove.address()), answer);
+            case Operation.RemoveOsAddress remove -> os(() -> {
+                if (mutation.removesAddresses()) {
+                    os.remove(remove.address());
+                }
+            }, answer);
             case Operation.ReadOs read -> time.in(MS, () -> answer.accept(seen(read)));
             case Operation remote -> {
+                witness.sends(this, call, clockNs());
                 time.note(() -> NAMES[index] + " calls " + remote);
-                ec2.call(index, call, answer);
+                ec2.call(index, call, outcome -> {
+                    if (outcome instanceof Outcome.Unknown && mutation.retriesByItself()) {
+                        time.in(time.between(100 * MS, 1_000 * MS), () -> send(call, ofLife));
+                    } else {
+                        answer.accept(outcome);
+                    }
+                });
             }
         }
     }
@@ -306,6 +319,10 @@ final class SimMember {
 
     boolean osIs(Set<OsAddress> addresses) {
         return os.equals(addresses);
+    }
+
+    long arrivedNs() {
+        return arrivedNs;
     }
 
     /** When it last had not heard the other one, so to speak: for two intervals. */

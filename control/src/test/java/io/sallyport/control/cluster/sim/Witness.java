@@ -5,7 +5,9 @@ import static io.sallyport.control.cluster.sim.Timeline.SECOND;
 
 import io.sallyport.control.cluster.ClusterSettings.Mode;
 import io.sallyport.control.cluster.Role;
+import io.sallyport.control.cluster.holdings.Call;
 import io.sallyport.control.cluster.holdings.Holding;
+import io.sallyport.control.cluster.holdings.Operation;
 import java.util.HashSet;
 import java.util.List;
 
@@ -22,8 +24,10 @@ final class Witness {
 
     /** A word of EC2 is good for 5 s, may itself be 3 s old, and buys a lease of 875 ms. */
     static final long OVERLAP_BOUND_NS = 9 * SECOND;
+    private static final long NEVER = Long.MIN_VALUE / 2;
+    private static final long TIMEOUT_NS = SECOND;
     private static final long LEASE_NS = 875 * MS;
-    static final int CALLS_IN_TEN_SECONDS = 60;
+    static final int CALLS_IN_TEN_SECONDS = 90;
 
     private final Timeline time;
     private final SimNetwork network;
@@ -34,6 +38,9 @@ final class Witness {
     private boolean arbiter;
     private long overlapSinceNs = -1;
     private final int[] callsBefore = new int[2];
+    private final long[] gaveUpNs = {NEVER, NEVER};
+    /** Somebody else moves the cluster as well. */
+    boolean disturbed;
     boolean preferenceIsOpen;
     long overlapNs;
 
@@ -50,10 +57,54 @@ final class Witness {
         arbiter = hasArbiter;
     }
 
-    void woke(SimMember member) {
-        if (member.forwards() && other(member).forwards()) {
+    /** A lease does not outlive a long pause, whoever was heard before it. */
+    void woke(SimMember member, long pausedNs) {
+        if (pausedNs >= LEASE_NS && member.forwards() && other(member).forwards()) {
             throw new Violation(SimMember.NAMES[member.index] + " woke up and forwards beside the other member");
         }
+    }
+
+    /** Whoever takes something at EC2 claims the cluster, and decided so just now. */
+    void sends(SimMember member, Call call, long clockNs) {
+        boolean takes = switch (call.operation()) {
+            case Operation.Assign assign -> true;
+            case Operation.ReplaceRoute replace -> true;
+            case Operation.CreateRoute create -> true;
+            default -> false;
+        };
+        if (takes && !member.role().claims()) {
+            throw new Violation(SimMember.NAMES[member.index] + " is " + member.role() + " and still sends " + call.operation());
+        }
+        if (takes && clockNs - call.sendByNs() > 100 * MS) {
+            throw new Violation(SimMember.NAMES[member.index] + " sends what it had planned before it was frozen: " + call.operation());
+        }
+    }
+
+    void changed(SimMember member, Role before) {
+        SimMember partner = other(member);
+        if (member.role() == Role.PROMOTING && partner.forwards() && time.nowNs() - member.deafUntilNs() > TIMEOUT_NS) {
+            throw new Violation(SimMember.NAMES[member.index] + " lays hands on the cluster while the other one forwards and is heard");
+        }
+        if (member.role() == Role.STANDBY && (before == Role.ACTIVE || before == Role.FENCED)) {
+            gaveUpNs[member.index] = time.nowNs();
+        }
+        if (member.role() == Role.ACTIVE) {
+            stolenBack(member, partner);
+        }
+    }
+
+    /** Whoever lost the cluster to a partner that it does not hear leaves it there for as long as the silence lasts. */
+    private void stolenBack(SimMember member, SimMember partner) {
+        long heardNs = Math.max(member.arrivedNs(), partner.arrivedNs());
+        boolean silent = time.nowNs() - heardNs >= TIMEOUT_NS;
+        if (silent && !disturbed && gaveUpNs[member.index] > heardNs && partner.forwards()) {
+            throw new Violation(SimMember.NAMES[member.index] + " steals the cluster back from a partner that it does not hear");
+        }
+    }
+
+    /** A restarted member knows nothing of what it lost. */
+    void restarted(SimMember member) {
+        gaveUpNs[member.index] = NEVER;
     }
 
     void look(SimMember changed) {
