@@ -113,11 +113,6 @@ public final class ClusterMember {
         return planner.status();
     }
 
-    /** How far the holdings are; owner thread. */
-    public HoldingsStatus holdings() {
-        return planner.status();
-    }
-
     public Role role() {
         return state.role();
     }
