@@ -10,6 +10,7 @@ import io.sallyport.dataplane.l4.plan.Bind;
 import io.sallyport.dataplane.l4.plan.ConnectorPlan;
 import io.sallyport.dataplane.l4.plan.L4Plan;
 import io.sallyport.dataplane.l4.plan.OverlayPlan;
+import io.sallyport.dataplane.l4.plan.ProxyProtocol;
 import io.sallyport.dataplane.l4.plan.Source;
 import io.sallyport.dataplane.l4.plan.Target;
 import io.sallyport.dataplane.l4.status.Listening;
@@ -24,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +217,74 @@ class ListeningTest {
             assertThatThrownBy(() -> server.getInputStream().read()).isInstanceOf(SocketException.class);
         }
         assertThat(gateway.connector("vip").ends()).containsEntry(SessionEnd.ROLE_LOST, 1L);
+    }
+
+    @Test
+    void whoWasStillToSayWhoItIsGetsNoSessionOnceTheAddressIsGivenUp() throws Exception {
+        gateway.addresses().set(OWN, CLUSTER);
+        gateway.apply(plan(greeted(onClusterIp())));
+        try (Socket client = gateway.connect("vip")) {
+            await().atMost(Gateway.DEADLINE).until(() -> gateway.connector("vip").sessions() == 1);
+            gateway.l4().fence();
+            sayWho(client);
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+        gateway.awaitEnd("vip", SessionEnd.ROLE_LOST, 1);
+    }
+
+    @Test
+    void whoWasStillToSayWhoItIsGetsNoSessionOnceTheAddressIsLost() throws Exception {
+        gateway.addresses().set(OWN, CLUSTER);
+        gateway.apply(plan(greeted(onClusterIp())));
+        try (Socket client = gateway.connect("vip")) {
+            await().atMost(Gateway.DEADLINE).until(() -> gateway.connector("vip").sessions() == 1);
+            gateway.addresses().set(OWN);
+            sayWho(client);
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+        gateway.awaitEnd("vip", SessionEnd.ADDRESS_LOST, 1);
+        gateway.addresses().set(OWN, CLUSTER);
+        try (Socket client = gateway.connect("vip")) {
+            sayWho(client);
+            gateway.awaitSession();
+        }
+    }
+
+    @Test
+    void closingWaitsForNoSessionThatWouldBeginMeanwhile() throws Exception {
+        gateway.apply(plan(greeted(connector("web"))));
+        InetSocketAddress listener = gateway.listener("web");
+        CompletableFuture<Void> closed;
+        try (Socket late = gateway.connect("web"); Socket early = gateway.connect("web")) {
+            sayWho(early);
+            gateway.awaitSession();
+            await().atMost(Gateway.DEADLINE).until(() -> gateway.connector("web").sessions() == 2);
+            closed = CompletableFuture.runAsync(() -> gateway.l4().close(Duration.ofMinutes(10)),
+                    task -> Thread.ofPlatform().daemon().start(task));
+            await().atMost(Gateway.DEADLINE).until(() -> isClosed(listener));
+            sayWho(late);
+            assertThatThrownBy(() -> late.getInputStream().read()).isInstanceOf(SocketException.class);
+            assertThat(closed).isNotDone();
+            early.setSoLinger(true, 0);
+        }
+        closed.get(30, TimeUnit.SECONDS);
+    }
+
+    private static boolean isClosed(InetSocketAddress listener) throws IOException {
+        try (Socket taken = new Socket(listener.getAddress(), listener.getPort())) {
+            return false;
+        } catch (ConnectException e) {
+            return true;
+        }
+    }
+
+    private static ConnectorPlan greeted(ConnectorPlan of) {
+        return new ConnectorPlan(of.name(), of.enabled(), of.protocol(), of.bind(), of.port(), of.target(), of.bytesPerSecond(),
+                of.sources(), ProxyProtocol.V1, of.maxSessions(), of.idleTimeout());
+    }
+
+    private static void sayWho(Socket client) throws IOException {
+        client.getOutputStream().write("PROXY TCP4 192.0.2.7 192.0.2.9 40000 80\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
     private static ConnectorPlan at(ConnectorPlan of, int port) {

@@ -30,8 +30,8 @@ public interface Session {
     SessionView view(long nowNs);
 
     /**
-     * Ends it soon, with a reset at both ends where the protocol has one; the session then calls {@link SessionRegistry#end}. No
-     * effect on one that has ended.
+     * Ends it soon, with a reset at both ends where the protocol has one; the session then calls {@link SessionRegistry#end}. Never
+     * before this returns, for it may not have begun yet. No effect on one that has ended.
      */
     void abort(SessionEnd why);
 
