@@ -1,6 +1,7 @@
 package io.sallyport.dataplane.l4;
 
 import static io.sallyport.dataplane.l4.Plans.connector;
+import static io.sallyport.dataplane.l4.Plans.greeted;
 import static io.sallyport.dataplane.l4.Plans.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +11,6 @@ import io.sallyport.dataplane.l4.plan.Bind;
 import io.sallyport.dataplane.l4.plan.ConnectorPlan;
 import io.sallyport.dataplane.l4.plan.L4Plan;
 import io.sallyport.dataplane.l4.plan.OverlayPlan;
-import io.sallyport.dataplane.l4.plan.ProxyProtocol;
 import io.sallyport.dataplane.l4.plan.Source;
 import io.sallyport.dataplane.l4.plan.Target;
 import io.sallyport.dataplane.l4.status.Listening;
@@ -25,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -226,7 +225,7 @@ class ListeningTest {
         try (Socket client = gateway.connect("vip")) {
             await().atMost(Gateway.DEADLINE).until(() -> gateway.connector("vip").sessions() == 1);
             gateway.l4().fence();
-            sayWho(client);
+            Plans.greet(client);
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
         }
         gateway.awaitEnd("vip", SessionEnd.ROLE_LOST, 1);
@@ -239,13 +238,13 @@ class ListeningTest {
         try (Socket client = gateway.connect("vip")) {
             await().atMost(Gateway.DEADLINE).until(() -> gateway.connector("vip").sessions() == 1);
             gateway.addresses().set(OWN);
-            sayWho(client);
+            Plans.greet(client);
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
         }
         gateway.awaitEnd("vip", SessionEnd.ADDRESS_LOST, 1);
         gateway.addresses().set(OWN, CLUSTER);
         try (Socket client = gateway.connect("vip")) {
-            sayWho(client);
+            Plans.greet(client);
             gateway.awaitSession();
         }
     }
@@ -256,13 +255,13 @@ class ListeningTest {
         InetSocketAddress listener = gateway.listener("web");
         CompletableFuture<Void> closed;
         try (Socket late = gateway.connect("web"); Socket early = gateway.connect("web")) {
-            sayWho(early);
+            Plans.greet(early);
             gateway.awaitSession();
             await().atMost(Gateway.DEADLINE).until(() -> gateway.connector("web").sessions() == 2);
             closed = CompletableFuture.runAsync(() -> gateway.l4().close(Duration.ofMinutes(10)),
                     task -> Thread.ofPlatform().daemon().start(task));
             await().atMost(Gateway.DEADLINE).until(() -> isClosed(listener));
-            sayWho(late);
+            Plans.greet(late);
             assertThatThrownBy(() -> late.getInputStream().read()).isInstanceOf(SocketException.class);
             assertThat(closed).isNotDone();
             early.setSoLinger(true, 0);
@@ -276,15 +275,6 @@ class ListeningTest {
         } catch (ConnectException e) {
             return true;
         }
-    }
-
-    private static ConnectorPlan greeted(ConnectorPlan of) {
-        return new ConnectorPlan(of.name(), of.enabled(), of.protocol(), of.bind(), of.port(), of.target(), of.bytesPerSecond(),
-                of.sources(), ProxyProtocol.V1, of.maxSessions(), of.idleTimeout());
-    }
-
-    private static void sayWho(Socket client) throws IOException {
-        client.getOutputStream().write("PROXY TCP4 192.0.2.7 192.0.2.9 40000 80\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
     private static ConnectorPlan at(ConnectorPlan of, int port) {

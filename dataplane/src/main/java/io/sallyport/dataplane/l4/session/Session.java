@@ -24,7 +24,7 @@ public interface Session {
     /** Whether the client connected to one of these addresses of ours, or the backend is reached from one. */
     boolean uses(Set<InetAddress> own);
 
-    /** The client, as {@code sourceBlock} is held against it. */
+    /** Whom {@code sourceBlock} is held against: the connection's other end, whatever a PROXY header tells. */
     InetAddress client();
 
     SessionView view(long nowNs);
