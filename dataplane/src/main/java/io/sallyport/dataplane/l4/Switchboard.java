@@ -125,7 +125,7 @@ final class Switchboard {
         plan = next;
         registry.maxSessions(next.maxSessions());
         sources.adopt(usable(), next.clusterIps());
-        Reload reload = new Reload(registry, System.nanoTime() + options.drain().toNanos());
+        Reload reload = new Reload(registry, parts.overlay(), System.nanoTime() + options.drain().toNanos());
         for (String name : connectors.names()) {
             if (next.connectors().stream().noneMatch(connector -> connector.name().equals(name))) {
                 connectors.find(name).ifPresent(reload::removed);
@@ -169,7 +169,7 @@ final class Switchboard {
     }
 
     private void retry() {
-        if (connectors.hasFailures()) {
+        if (connectors.hasFailures() || parts.overlay().hasFailures()) {
             reconcile();
         }
     }
