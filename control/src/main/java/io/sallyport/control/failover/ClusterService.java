@@ -88,7 +88,10 @@ public final class ClusterService implements Applier, AutoCloseable {
             ClusterMembership old = membership;
             membership = null;
             // it may have sessions to drain, for which it needs the conductor
-            Thread.ofVirtual().name("cluster-leave").start(() -> old.leave(STOP_GRACE));
+            Thread.ofVirtual().name("cluster-leave").start(() -> {
+                old.leave(STOP_GRACE);
+                around.role().regain(); // what it gave up as a member is a stand-alone node's own, its management address for one
+            });
         }
         plan.ifPresent(next -> {
             if (membership == null) {
