@@ -112,9 +112,9 @@ public final class ClusterService implements Applier, AutoCloseable {
         routes.reconcile();
     }
 
-    /** What is not as wanted at the interfaces' routes, each in one sentence. */
+    /** What is not as wanted at the interfaces' routes and in the cluster, each in one sentence. */
     public List<String> problems() {
-        return routes.problems();
+        return Stream.concat(routes.problems().stream(), view().map(ClusterView::problems).orElse(List.of()).stream()).toList();
     }
 
     private Optional<MemberPlan> plan(Configuration configuration, long version) {
