@@ -88,7 +88,10 @@ public final class ClusterService implements Applier, AutoCloseable {
             ClusterMembership old = membership;
             membership = null;
             // it may have sessions to drain, for which it needs the conductor
-            Thread.ofVirtual().name("cluster-leave").start(() -> old.leave(STOP_GRACE));
+            Thread.ofVirtual().name("cluster-leave").start(() -> {
+                old.leave(STOP_GRACE);
+                around.role().regain(); // what it gave up as a member is a stand-alone node's own, its management address for one
+            });
         }
         plan.ifPresent(next -> {
             if (membership == null) {
@@ -109,9 +112,9 @@ public final class ClusterService implements Applier, AutoCloseable {
         routes.reconcile();
     }
 
-    /** What is not as wanted at the interfaces' routes, each in one sentence. */
+    /** What is not as wanted at the interfaces' routes and in the cluster, each in one sentence. */
     public List<String> problems() {
-        return routes.problems();
+        return Stream.concat(routes.problems().stream(), view().map(ClusterView::problems).orElse(List.of()).stream()).toList();
     }
 
     private Optional<MemberPlan> plan(Configuration configuration, long version) {
