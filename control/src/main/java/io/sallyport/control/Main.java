@@ -11,6 +11,7 @@ import io.sallyport.control.reconcile.HostNetwork;
 import io.sallyport.control.reconcile.L4Plane;
 import io.sallyport.dataplane.linux.Capabilities;
 import io.sallyport.dataplane.linux.Capability;
+import io.sallyport.dataplane.l4.udp.UnreachableSender;
 import io.sallyport.dataplane.linux.LinuxException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -116,12 +117,13 @@ public final class Main implements Callable<Integer> {
         Optional<byte[]> first = Optional.ofNullable(firstConfiguration).map(Main::readFile);
         requireKernel();
         prepareDirectories();
+        UnreachableSender unreachable = new UnreachableSender(); // while raw sockets may be opened
         // before any other thread is made, for each inherits what its maker may do
         Capabilities.retainOnly(EnumSet.of(
                 Capability.CAP_NET_ADMIN, Capability.CAP_NET_BIND_SERVICE));
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("sallyportd {} on Java {}; socket {}, state {}", BuildInfo.version(), Runtime.version(), socket, state);
-        Daemon daemon = openDaemon();
+        Daemon daemon = openDaemon(unreachable);
         try {
             daemon.boot(first);
         } catch (StartException e) {
@@ -137,9 +139,10 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
-    private Daemon openDaemon() {
+    private Daemon openDaemon(UnreachableSender unreachable) {
         try {
-            return new Daemon(state, socket, Dataplane::engine, L4Plane::netty, HostNetwork.ofThisHost(), Clock.systemUTC());
+            return new Daemon(state, socket, Dataplane::engine, transport -> L4Plane.netty(transport, unreachable),
+                    HostNetwork.ofThisHost(), Clock.systemUTC());
         } catch (ControlSocketException e) {
             throw new StartException(NO_SOCKET, e.getMessage());
         }

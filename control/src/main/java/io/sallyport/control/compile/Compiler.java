@@ -9,6 +9,7 @@ import io.sallyport.control.config.LocalNode.PresharedKey;
 import io.sallyport.control.config.Warning;
 import io.sallyport.dataplane.engine.EngineOptions;
 import io.sallyport.dataplane.engine.Snapshot;
+import io.sallyport.dataplane.pipeline.ForwardingPlan;
 import io.sallyport.dataplane.tunnel.CipherSuite;
 import io.sallyport.dataplane.tunnel.KeyFile.KeyFileException;
 import io.sallyport.dataplane.tunnel.PeerSpec;
@@ -47,7 +48,9 @@ public final class Compiler {
         List<PeerSpec> peers = topology.peers().stream()
                 .map(peer -> peer(peer, topology.own(), Optional.ofNullable(presharedKeys.get(peer.name())), resolved))
                 .toList();
-        Snapshot snapshot = new Snapshot(version, identity, PlanCompiler.plan(configuration.network(), topology), peers);
+        ForwardingPlan forwarding =
+                PlanCompiler.plan(configuration.network(), topology, configuration.node().relayPort());
+        Snapshot snapshot = new Snapshot(version, identity, forwarding, peers);
         boolean usesNames = endpoints.stream().anyMatch(endpoint -> endpoint.literal().isEmpty());
         return new Compiled(configuration, snapshot, options(configuration.node()), L4Compiler.plan(configuration, topology),
                 unresolved(topology, resolved), usesNames);

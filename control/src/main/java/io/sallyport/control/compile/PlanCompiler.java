@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The forwarding part of a snapshot: peers by number, only what concerns this node. */
 final class PlanCompiler {
@@ -23,7 +24,8 @@ final class PlanCompiler {
     private PlanCompiler() {
     }
 
-    static ForwardingPlan plan(Network network, Topology topology) {
+    /** @param relayPort where gateways take each other's sessions */
+    static ForwardingPlan plan(Network network, Topology topology, int relayPort) {
         Map<String, Integer> numbers = new HashMap<>();
         for (Destination peer : topology.peers()) {
             numbers.put(peer.name(), numbers.size());
@@ -45,7 +47,12 @@ final class PlanCompiler {
                 topology.ownAddresses(),
                 network.accessRules().map(rules -> rules.stream().map(PlanCompiler::rule).toList()),
                 network.forwarding(),
+                Optional.of(new ForwardingPlan.Relay(relayPort, managementAddresses(topology))),
                 topology.peers().size());
+    }
+
+    private static List<IpAddress> managementAddresses(Topology topology) {
+        return topology.peers().stream().flatMap(peer -> peer.address().stream()).toList();
     }
 
     private static List<ForwardingPlan.Route> routes(Network network, Topology topology, Map<String, Integer> numbers) {

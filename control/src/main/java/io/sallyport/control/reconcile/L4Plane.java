@@ -7,6 +7,7 @@ import io.sallyport.dataplane.l4.status.L4Status;
 import io.sallyport.dataplane.l4.status.ServiceTest;
 import io.sallyport.dataplane.l4.status.SessionView;
 import io.sallyport.dataplane.l4.transport.TransportChoice;
+import io.sallyport.dataplane.l4.udp.UnreachableSender;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,12 +36,21 @@ public interface L4Plane {
     /** @throws IllegalArgumentException when the present plan has no service of this name */
     CompletableFuture<ServiceTest> test(String service);
 
+    /** Gives up the cluster's addresses. @return completed when no session uses one any more */
+    CompletableFuture<Void> relinquish(Duration drain);
+
+    /** The same at once: their sessions are reset when this returns. */
+    void fence();
+
+    /** Takes either back. */
+    void resume();
+
     /** @param drain how long sessions may go on */
     void close(Duration drain);
 
-    /** The real one. */
-    static L4Plane netty(TransportChoice transport) {
-        L4 l4 = L4.open(L4Options.of(transport));
+    /** The real one. @param unreachable closed with it */
+    static L4Plane netty(TransportChoice transport, UnreachableSender unreachable) {
+        L4 l4 = L4.open(L4Options.of(transport, unreachable));
         return new L4Plane() {
             @Override
             public void apply(L4Plan plan) {
@@ -65,6 +75,21 @@ public interface L4Plane {
             @Override
             public CompletableFuture<ServiceTest> test(String service) {
                 return l4.test(service);
+            }
+
+            @Override
+            public CompletableFuture<Void> relinquish(Duration drain) {
+                return l4.relinquish(drain);
+            }
+
+            @Override
+            public void fence() {
+                l4.fence();
+            }
+
+            @Override
+            public void resume() {
+                l4.resume();
             }
 
             @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,6 +150,26 @@ public final class Layer4 implements AutoCloseable {
     /** Any thread. */
     public Optional<L4Status> status() {
         return plane().map(L4Plane::status);
+    }
+
+    /**
+     * Gives up the cluster's addresses in good order, before the kernel loses them: afterwards no reset could leave from them.
+     *
+     * @param drain how long their sessions may go on
+     * @return completed when none uses one any more
+     */
+    public CompletableFuture<Void> relinquish(Duration drain) {
+        return plane().map(open -> open.relinquish(drain)).orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** The same at once. */
+    public void fence() {
+        plane().ifPresent(L4Plane::fence);
+    }
+
+    /** Takes {@link #relinquish} or {@link #fence} back. */
+    public void regain() {
+        plane().ifPresent(L4Plane::resume);
     }
 
     @Override

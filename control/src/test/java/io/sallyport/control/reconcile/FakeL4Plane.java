@@ -31,6 +31,7 @@ public final class FakeL4Plane implements L4Plane {
     private final Map<String, String> lastFailures = new ConcurrentHashMap<>();
     private final Map<String, ServiceTest> tests = new ConcurrentHashMap<>();
     private final Deque<List<SessionView>> looks = new ArrayDeque<>();
+    private final List<String> roles = new CopyOnWriteArrayList<>();
     private volatile String refusal;
     private volatile boolean open;
     private volatile TransportChoice transport;
@@ -84,6 +85,11 @@ public final class FakeL4Plane implements L4Plane {
         return transport;
     }
 
+    /** What became of the role, in order. */
+    public List<String> roles() {
+        return roles;
+    }
+
     /** How long it was given to drain; null before it was closed. */
     public Duration drained() {
         return drained;
@@ -134,6 +140,22 @@ public final class FakeL4Plane implements L4Plane {
     @Override
     public CompletableFuture<ServiceTest> test(String service) {
         return CompletableFuture.completedFuture(tests.get(service));
+    }
+
+    @Override
+    public CompletableFuture<Void> relinquish(Duration drain) {
+        roles.add("relinquish " + drain.toSeconds());
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void fence() {
+        roles.add("fence");
+    }
+
+    @Override
+    public void resume() {
+        roles.add("resume");
     }
 
     @Override

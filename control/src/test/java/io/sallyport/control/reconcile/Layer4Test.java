@@ -140,6 +140,21 @@ class Layer4Test {
         assertThat(dataplane.closed()).isTrue();
     }
 
+    @Test
+    void aRoleIsGivenUpAndTakenBackWhereThereIsOne() {
+        layer4.fence();
+        layer4.regain();
+        assertThat(layer4.relinquish(Duration.ofSeconds(5))).isCompleted();
+        assertThat(l4.roles()).isEmpty();
+        gateway.apply(configuration(WEB), 1);
+
+        assertThat(layer4.relinquish(Duration.ofSeconds(5))).isCompleted();
+        layer4.fence();
+        layer4.regain();
+
+        assertThat(l4.roles()).containsExactly("relinquish 5", "fence", "resume");
+    }
+
     private static Configuration configuration(String connectors) {
         return configuration(connectors, "\"node\": {");
     }

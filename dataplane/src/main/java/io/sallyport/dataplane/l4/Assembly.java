@@ -32,7 +32,6 @@ record Assembly(Map<TransportProtocol, ListenerFactory> listeners, TcpListeners 
     static Assembly of(L4Options options, Transport transport, SessionRegistry registry, SourceAddresses sources) {
         int deadMs = (int) options.deadPeer().toMillis();
         HostLookup lookup = new HostLookup(transport);
-        UnreachableSender unreachable = new UnreachableSender();
         Map<TransportProtocol, Dialer> dialers =
                 Map.of(TransportProtocol.TCP, new TcpDialer(transport), TransportProtocol.UDP, new UdpDialer(transport));
         Map<TransportProtocol, HostDialer> hosts = new EnumMap<>(TransportProtocol.class);
@@ -42,10 +41,10 @@ record Assembly(Map<TransportProtocol, ListenerFactory> listeners, TcpListeners 
         TcpSessions sessions = new TcpSessions(registry, transport, deadMs);
         TcpListeners tcp = new TcpListeners(transport, sessions, Map.of(ProxyProtocol.V1, new ProxyGreeting(ProxyProtocol.V1),
                 ProxyProtocol.V2, new ProxyGreeting(ProxyProtocol.V2)), deadMs);
-        UdpListeners udp = new UdpListeners(transport, registry, unreachable);
+        UdpListeners udp = new UdpListeners(transport, registry, options.unreachable());
         Overlay overlay = new OverlayRelay(new OverlayRelay.Parts(registry, tcp, sessions, udp, dialers, outbounds::of));
         return new Assembly(Map.of(TransportProtocol.TCP, tcp, TransportProtocol.UDP, udp), tcp, outbounds, overlay,
-                lookup, unreachable);
+                lookup, options.unreachable());
     }
 
     /** Once no session is left. */

@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.l4;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sallyport.dataplane.l4.plan.ConnectorPlan;
@@ -14,6 +15,7 @@ import io.sallyport.dataplane.l4.transport.TransportChoice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 
@@ -61,6 +63,15 @@ public final class Gateway implements AutoCloseable {
         client.setSoTimeout((int) DEADLINE.toMillis());
         client.setTcpNoDelay(true);
         return client;
+    }
+
+    /** A client is let in no further than the kernel's own queue, or is reset soon. */
+    public void assertResets(String connector) {
+        assertThatThrownBy(() -> {
+            try (Socket client = connect(connector)) {
+                client.getInputStream().read();
+            }
+        }).isInstanceOf(SocketException.class);
     }
 
     public ConnectorStatus connector(String name) {

@@ -156,9 +156,7 @@ class ListeningTest {
         L4Plan plan = new L4Plan(List.of(connector("web")), List.of(service("web", backend.port(),
                 new Source.ClusterIp(SettableAddresses.INTERFACE, CLUSTER_IP))), OverlayPlan.NONE, 0);
         gateway.apply(plan);
-        try (Socket client = gateway.connect("web")) {
-            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
-        }
+        gateway.assertResets("web");
         gateway.awaitEnd("web", SessionEnd.SOURCE_MISSING, 1);
 
         gateway.addresses().set(OWN, CLUSTER);

@@ -6,18 +6,20 @@ import io.sallyport.control.config.NetworkInterface;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The document's interfaces for whom names one, and whether the machine has them. */
 final class Devices {
 
     private final Configuration configuration;
-    private final Set<String> present;
+    /** Sorted, so that of several near names the same one is suggested each time. */
+    private final SortedSet<String> present;
     private final Findings findings;
 
     Devices(Configuration configuration, Machine machine, Findings findings) {
         this.configuration = configuration;
-        this.present = machine.interfaces();
+        this.present = new TreeSet<>(machine.interfaces());
         this.findings = findings;
     }
 

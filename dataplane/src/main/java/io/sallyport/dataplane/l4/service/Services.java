@@ -58,10 +58,16 @@ public final class Services {
         next.byName.forEach((name, service) -> after.put(name, service.plan));
         Set<Tally> changed = new HashSet<>();
         byName.forEach((name, service) -> {
-            if (!service.plan.equals(after.get(name))) {
+            if (isElsewhere(service.plan, after.get(name))) {
                 changed.add(service.upstream.tally());
             }
         });
         return changed;
+    }
+
+    /** The rest of a record matters to new sessions only. */
+    private static boolean isElsewhere(ServicePlan before, ServicePlan now) {
+        return now == null || before.enabled() != now.enabled() || before.protocol() != now.protocol()
+                || !before.host().equals(now.host()) || before.port() != now.port() || !before.source().equals(now.source());
     }
 }

@@ -39,6 +39,11 @@ final class UdpSockets {
     private static final ChannelOption<Integer> SO_SNDBUFFORCE =
             new IntegerUnixChannelOption("SO_SNDBUFFORCE", DatagramSocket.SOL_SOCKET, DatagramSocket.SO_SNDBUFFORCE);
 
+    private static final ChannelOption<Integer> IP_MTU_DISCOVER =
+            new IntegerUnixChannelOption("IP_MTU_DISCOVER", DatagramSocket.SOL_IP, DatagramSocket.IP_MTU_DISCOVER);
+    private static final ChannelOption<Integer> IPV6_MTU_DISCOVER =
+            new IntegerUnixChannelOption("IPV6_MTU_DISCOVER", DatagramSocket.SOL_IPV6, DatagramSocket.IPV6_MTU_DISCOVER);
+
     private final Transport transport;
 
     UdpSockets(Transport transport) {
@@ -70,6 +75,7 @@ final class UdpSockets {
         loop.register(channel).addListener(done -> {
             if (done.isSuccess()) {
                 size(channel, buffer);
+                allowFragments(channel);
                 then.accept(result);
             } else {
                 result.setFailure(done.cause());
@@ -97,6 +103,19 @@ final class UdpSockets {
             LOG.debug("kernel buffers of UDP sockets stay at net.core.rmem_max: {}", e.getMessage());
             channel.config().setOption(ChannelOption.SO_RCVBUF, bytes);
             channel.config().setOption(ChannelOption.SO_SNDBUF, bytes);
+        }
+    }
+
+    /**
+     * A client does not know that its datagram grows by a PROXY header or meets a smaller MTU behind us: it must not be lost for
+     * that, while the path's MTU is found out.
+     */
+    private static void allowFragments(Channel channel) {
+        channel.config().setOption(IP_MTU_DISCOVER, DatagramSocket.PMTUDISC_DONT);
+        try {
+            channel.config().setOption(IPV6_MTU_DISCOVER, DatagramSocket.PMTUDISC_DONT);
+        } catch (ChannelException e) {
+            LOG.debug("no IPv6 on this machine: {}", e.getMessage());
         }
     }
 }

@@ -19,11 +19,12 @@ public final class Backend implements AutoCloseable {
     private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
     private final Queue<Socket> all = new ConcurrentLinkedQueue<>();
     private final boolean echo;
+    private final Thread accepting;
 
     private Backend(boolean echo) throws IOException {
         this.echo = echo;
         server = new ServerSocket(0, 1024, InetAddress.ofLiteral("127.0.0.1"));
-        Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofVirtual().start(this::accept);
     }
 
     public static Backend manual() throws IOException {
@@ -72,9 +73,15 @@ public final class Backend implements AutoCloseable {
         return socket;
     }
 
+    /** When it returns, the port refuses connections: a socket under an accept is closed by the accepting thread. */
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : all) {
             socket.close();
         }
