@@ -40,9 +40,11 @@ class ConnectorFaultsIT {
     private static final int IDLE_SECONDS = 2;
     private static final int MIB = 1 << 20;
     private static final int SLOW_READERS = 16;
-    /** Of the daemon, for all of them: a tenth of what the kernel's buffers would take in, were they copied into it. */
+    /** For all of them; the kernel's own buffers and pipes, which hold far more, are not part of it. */
     private static final long SLOW_READERS_BYTES = 48L * MIB;
     private static final Duration STANDSTILL = Duration.ofSeconds(1);
+    /** 32 of two ends each, and what the JVM has. */
+    private static final int SPARE_PIPES = 70;
     private static final int TRANSFERS = 4;
     private static final long TRANSFER_BYTES = 64L * MIB;
     private static final int CHANGES = 20;
@@ -53,16 +55,12 @@ class ConnectorFaultsIT {
     private int descriptorsBefore;
 
     @BeforeAll
-    void build() throws Exception {
+    void build() {
         Tool.require(Tool.SOCAT, Tool.NFT);
         site = new OneGateway("faults");
         gateway = site.gateway();
         echo = EchoBackend.in(site.backend());
         gateway.apply(document(0));
-        // what is opened once and kept, such as the pipe of a first bulk transfer, is there from now on
-        try (Socket first = Sockets.call(site.client(), OneGateway.ADDRESS, ECHO)) {
-            Sockets.assertEchoedInBulk(first, 32 * MIB);
-        }
     }
 
     /** @param change another connector and service are different in each */
@@ -100,7 +98,7 @@ class ConnectorFaultsIT {
         site.await("the end of all sessions", () -> gateway.sessions() == 0);
         // the commands that look are connections to the daemon themselves
         site.await("descriptors to be closed", () -> use().descriptors() <= descriptorsBefore);
-        assertThat(gateway.process().logTail()).doesNotContain("LEAK");
+        assertThat(use().pipes()).as("descriptors of pipes, kept for the next to need one").isLessThanOrEqualTo(SPARE_PIPES);
     }
 
     private ProcessUse use() {
