@@ -96,6 +96,13 @@ class ArchitectureTest {
             .and().resideOutsideOfPackage("io.sallyport.dataplane.l4..")
             .should().dependOnClassesThat().resideInAnyPackage("tools.jackson..", "io.netty..", "software.amazon..");
 
+    @ArchTest
+    static final ArchRule THE_VPC_MODEL_IS_PURE = noClasses().that().resideInAPackage("io.sallyport.bench.lab.vpc.model")
+            .should().dependOnClassesThat().resideInAnyPackage("java.net..", "java.nio..", "java.util.concurrent..", "tools.jackson..",
+                    "software.amazon..", "io.sallyport.bench.lab.net..")
+            .orShould().callMethod(System.class, "nanoTime")
+            .orShould().callMethod(System.class, "currentTimeMillis");
+
     /** The hot path logs nothing and reads no clock: time is a parameter, losses are counters. */
     @ArchTest
     static final ArchRule HOT_PATH_DOES_NOT_LOG = noClasses()

@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sallyport.control.api.Series.Labelled;
 import io.sallyport.dataplane.l4.status.ConnectorStatus;
+import io.sallyport.dataplane.l4.status.DatagramDrop;
 import io.sallyport.dataplane.l4.status.L4Status;
 import io.sallyport.dataplane.l4.status.Listening;
 import io.sallyport.dataplane.l4.status.ServiceStatus;
@@ -37,7 +38,9 @@ final class L4Metrics {
                 .counter("sallyport_connector_rx_bytes", "bytes from clients", ConnectorStatus::bytesIn)
                 .counter("sallyport_connector_tx_bytes", "bytes to clients", ConnectorStatus::bytesOut)
                 .counters("sallyport_connector_session_ends", "sessions that ended or were refused, by reason",
-                        connector -> ends(connector.ends()));
+                        connector -> ends(connector.ends()))
+                .counters("sallyport_connector_datagram_drops", "datagrams that UDP sessions lost, by reason",
+                        connector -> drops(connector.drops()));
         new Series<>(all, status.services(), service -> Labels.of("service", service.plan().name()))
                 .gauge("sallyport_service_sessions", "sessions of a service", ServiceStatus::sessions)
                 .counter("sallyport_service_opened", "sessions whose backend was reached", ServiceStatus::opened)
@@ -57,6 +60,11 @@ final class L4Metrics {
 
     private static Stream<Labelled> ends(Map<SessionEnd, Long> ends) {
         return ends.entrySet().stream().map(entry -> labelled(entry.getKey(), entry.getValue()));
+    }
+
+    private static Stream<Labelled> drops(Map<DatagramDrop, Long> drops) {
+        return drops.entrySet().stream()
+                .map(entry -> new Labelled(Labels.of("reason", entry.getKey().label()), entry.getValue()));
     }
 
     private static Labelled labelled(SessionEnd end, long count) {

@@ -5,7 +5,6 @@ import io.sallyport.dataplane.l4.status.SessionView;
 import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,10 +32,10 @@ record SessionFilter(
 
     private static SessionState state(String text) {
         return Arrays.stream(SessionState.values())
-                .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(text))
+                .filter(state -> SessionList.label(state).equals(text))
                 .findFirst()
-                .orElseThrow(() -> Problem.badRequest("no session is '" + text + "'; a state is one of " + Arrays.stream(SessionState.values())
-                        .map(state -> state.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> Problem.badRequest("no session is '" + text + "'; a state is one of "
+                        + Arrays.stream(SessionState.values()).map(SessionList::label).collect(Collectors.joining(", "))));
     }
 
     private static int limit(String text) {

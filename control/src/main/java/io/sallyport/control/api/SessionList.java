@@ -1,5 +1,6 @@
 package io.sallyport.control.api;
 
+import io.sallyport.dataplane.l4.status.SessionState;
 import io.sallyport.dataplane.l4.status.SessionView;
 import java.util.Comparator;
 import java.util.List;
@@ -57,15 +58,15 @@ record SessionList(int total, List<Entry> sessions) {
 
     private static Entry entry(SessionView now, Optional<SessionView> earlier) {
         long elapsedNs = now.ageNs() - earlier.map(SessionView::ageNs).orElse(0L);
-        return new Entry(now.id(), state(now), now.protocol().label(), now.connector(), now.service(),
+        return new Entry(now.id(), label(now.state()), now.protocol().label(), now.connector(), now.service(),
                 SocketText.of(now.client()), SocketText.of(now.listener()), now.source().map(SocketText::of),
                 now.backend().map(SocketText::of), now.ageNs() / 1_000_000, now.idleNs() / 1_000_000, now.bytesIn(), now.bytesOut(),
                 perSecond(now.bytesIn() - earlier.map(SessionView::bytesIn).orElse(0L), elapsedNs),
                 perSecond(now.bytesOut() - earlier.map(SessionView::bytesOut).orElse(0L), elapsedNs), now.spliced());
     }
 
-    static String state(SessionView session) {
-        return session.state().name().toLowerCase(Locale.ROOT);
+    static String label(SessionState state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     private static long perSecond(long bytes, long elapsedNs) {

@@ -69,12 +69,13 @@ public record Connector(
         return bind.orElseGet(() -> device.isPresent() && !device.get().clusterIp().isEmpty() ? BindMode.CLUSTER_IP : BindMode.INTERFACE);
     }
 
-    /** Where it listens; empty while the document does not say it. @param device its listenInterface, where there is such an interface */
+    /** Where it listens; empty while the document does not say it. @param device as in {@link #bindMode} */
     public Optional<Bind> listensAt(Optional<NetworkInterface> device) {
         return switch (bindMode(device)) {
             case ALL -> Optional.of(new Bind.All());
             case INTERFACE -> device.map(found -> new Bind.Interface(found.name()));
-            case CLUSTER_IP -> device.map(found -> new Bind.ClusterIp(found.name(), found.clusterIp().stream().filter(Objects::nonNull).toList()));
+            case CLUSTER_IP -> device.map(found -> new Bind.ClusterIp(
+                    found.name(), found.clusterIp().stream().filter(Objects::nonNull).toList()));
         };
     }
 }

@@ -19,7 +19,8 @@ public record Host(String text) {
     /** @throws IllegalArgumentException when it is neither an address nor a name */
     public static Host parse(String text) {
         if (text.indexOf(':') >= 0 && text.indexOf(':') == text.lastIndexOf(':')) {
-            throw new IllegalArgumentException("a port stands in a field of its own; write the host '" + text.replaceFirst(":.*", "") + "'");
+            throw new IllegalArgumentException(
+                    "a port stands in a field of its own; write the host '" + text.replaceFirst(":.*", "") + "'");
         }
         if (isAddress(text)) {
             return new Host(IpAddress.parse(text).toString());

@@ -120,7 +120,8 @@ public final class FakeL4Plane implements L4Plane {
 
     private ConnectorStatus status(ConnectorPlan plan) {
         Listening present = new Listening(new InetSocketAddress("10.0.1.50", plan.port()), "");
-        return new ConnectorStatus(plan, listening.getOrDefault(plan.name(), List.of(present)), 3, 43, 2_048, 4_096, ends());
+        return new ConnectorStatus(plan, listening.getOrDefault(plan.name(), List.of(present)), 3, 43, 2_048, 4_096, ends(),
+                Map.of());
     }
 
     private ServiceStatus status(ServicePlan plan) {

@@ -58,7 +58,8 @@ final class StatusReport {
         Tally tally = connector.group().tally();
         Bytes bytes = live.getOrDefault(tally, NONE);
         return new ConnectorStatus(plan, board.connectors().listening(plan.name()), tally.sessions(), tally.openedSessions(),
-                tally.endedBytesIn() + bytes.in, tally.endedBytesOut() + bytes.out, tally.ends());
+                tally.endedBytesIn() + bytes.in, tally.endedBytesOut() + bytes.out, tally.ends(),
+                tally.drops());
     }
 
     private ServiceStatus of(Services.Service service) {

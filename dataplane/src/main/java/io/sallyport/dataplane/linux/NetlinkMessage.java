@@ -12,7 +12,7 @@ import java.net.InetAddress;
  * rtattr     len:2 type:2 | data, padded to 4
  * </pre>
  */
-final class NetlinkMessage {
+public final class NetlinkMessage {
 
     static final int HEADER = 16;
     static final int LENGTH = 0;
@@ -35,33 +35,33 @@ final class NetlinkMessage {
         memory.set(ValueLayout.JAVA_SHORT, FLAGS, (short) flags);
     }
 
-    NetlinkMessage u8(int value) {
+    public NetlinkMessage u8(int value) {
         memory.set(ValueLayout.JAVA_BYTE, end, (byte) value);
         end += Byte.BYTES;
         return this;
     }
 
-    NetlinkMessage u16(int value) {
+    public NetlinkMessage u16(int value) {
         memory.set(ValueLayout.JAVA_SHORT, end, (short) value);
         end += Short.BYTES;
         return this;
     }
 
-    NetlinkMessage u32(int value) {
+    public NetlinkMessage u32(int value) {
         memory.set(ValueLayout.JAVA_INT, end, value);
         end += Integer.BYTES;
         return this;
     }
 
-    NetlinkMessage attribute(int type, int value) {
+    public NetlinkMessage attribute(int type, int value) {
         return attributeHeader(type, Integer.BYTES).u32(value);
     }
 
-    NetlinkMessage attribute(int type, InetAddress address) {
+    public NetlinkMessage attribute(int type, InetAddress address) {
         return attribute(type, address.getAddress());
     }
 
-    NetlinkMessage attribute(int type, byte[] data) {
+    public NetlinkMessage attribute(int type, byte[] data) {
         attributeHeader(type, data.length);
         MemorySegment.copy(data, 0, memory, ValueLayout.JAVA_BYTE, end, data.length);
         end = align(end + data.length);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Requests to the kernel's routing subsystem and their answers (netlink(7), rtnetlink(7)), one at a time. */
-final class NetlinkSocket implements AutoCloseable {
+public final class NetlinkSocket implements AutoCloseable {
 
     static final int NLM_F_REQUEST = 0x1;
     static final int NLM_F_ACK = 0x4;
@@ -41,7 +41,7 @@ final class NetlinkSocket implements AutoCloseable {
     private final int fd;
     private int sequence;
 
-    NetlinkSocket() {
+    public NetlinkSocket() {
         fd = check(LIBC.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE), "cannot open a netlink socket");
         MemorySegment on = arena.allocateFrom(ValueLayout.JAVA_INT, 1);
         // both only make errors easier to read
@@ -49,7 +49,8 @@ final class NetlinkSocket implements AutoCloseable {
         LIBC.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, on.address(), Integer.BYTES);
     }
 
-    NetlinkMessage change(int type, int flags) {
+    /** Begins a request of that type; {@code flags} beside the ones of every change. */
+    public NetlinkMessage change(int type, int flags) {
         return new NetlinkMessage(request, type, NLM_F_REQUEST | NLM_F_ACK | flags);
     }
 
@@ -58,7 +59,7 @@ final class NetlinkSocket implements AutoCloseable {
     }
 
     /** Sends the message last begun. @throws LinuxException naming {@code what} failed, and why */
-    void execute(NetlinkMessage message, String what) {
+    public void execute(NetlinkMessage message, String what) {
         send(message, what);
         receive(what, reply -> { });
     }

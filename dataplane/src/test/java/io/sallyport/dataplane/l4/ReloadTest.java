@@ -6,6 +6,7 @@ import static io.sallyport.dataplane.l4.Plans.service;
 import static io.sallyport.dataplane.l4.Plans.sources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sallyport.dataplane.l4.plan.Bind;
 import io.sallyport.dataplane.l4.plan.ConnectorPlan;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @SuppressWarnings("try") // connections that only have to be there
 class ReloadTest {
 
-    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+    private static final Executor THREADS = task -> Thread.ofPlatform().daemon().start(task);
     private static final long BYTES = 32L << 20;
 
     private Gateway gateway;
@@ -113,7 +114,7 @@ class ReloadTest {
             bystander.getOutputStream().write(3);
             assertThat(there.getInputStream().read()).isEqualTo(3);
         }
-        assertThat(gateway.l4().status().ends()).containsEntry(SessionEnd.DRAINED, 1L);
+        await().atMost(Gateway.DEADLINE).until(() -> gateway.l4().status().ends().getOrDefault(SessionEnd.DRAINED, 0L) == 1);
     }
 
     @Test

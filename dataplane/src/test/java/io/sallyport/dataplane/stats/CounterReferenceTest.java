@@ -2,6 +2,7 @@ package io.sallyport.dataplane.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.dataplane.l4.status.DatagramDrop;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,18 @@ class CounterReferenceTest {
                 """);
         for (SessionEnd end : SessionEnd.values()) {
             page.append("| `%s` | %s | %s |%n".formatted(end.label(), end.beforeStart() ? "yes" : "", end.description()));
+        }
+        page.append("""
+
+                ## Why a UDP session loses a datagram
+
+                `sallyport_connector_datagram_drops_total{connector,reason}`. The session goes on.
+
+                | Reason | What happened |
+                | --- | --- |
+                """);
+        for (DatagramDrop drop : DatagramDrop.values()) {
+            page.append("| `%s` | %s |%n".formatted(drop.label(), drop.description()));
         }
         return page.toString();
     }

@@ -25,6 +25,7 @@ public final class Requirements {
         packages.put("setsid", "util-linux");
         packages.put("ping", "iputils-ping");
         packages.put("tcpdump", "tcpdump");
+        packages.put("nft", "nftables");
         return packages;
     }
 

@@ -11,7 +11,7 @@ class RequirementsTest {
     @Test
     void missingProgramsAreNamedWithTheCommandThatInstallsThem(@TempDir Path empty) {
         assertThat(Requirements.missingPrograms(empty.toString())).hasValueSatisfying(sentence -> assertThat(sentence)
-                .contains("ip, setsid, ping, tcpdump")
-                .endsWith("sudo apt-get install -y iproute2 util-linux iputils-ping tcpdump"));
+                .contains("ip, setsid, ping, tcpdump, nft")
+                .endsWith("sudo apt-get install -y iproute2 util-linux iputils-ping tcpdump nftables"));
     }
 }

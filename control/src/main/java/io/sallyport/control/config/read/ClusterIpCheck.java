@@ -1,12 +1,15 @@
 package io.sallyport.control.config.read;
 
 import io.sallyport.control.config.Configuration;
+import io.sallyport.control.config.Destination;
+import io.sallyport.control.config.Network;
 import io.sallyport.control.config.NetworkInterface;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Cluster IPs: addresses that a machine can have, each on one interface, and none of the virtual network's own. */
 final class ClusterIpCheck {
@@ -58,7 +61,8 @@ final class ClusterIpCheck {
     }
 
     private boolean isManagement(IpAddress address) {
-        return configuration.network().nodes().stream().anyMatch(node -> node != null && node.address().contains(address))
-                || configuration.network().clusters().stream().anyMatch(cluster -> cluster != null && cluster.address().contains(address));
+        Network network = configuration.network();
+        return Stream.<Destination>concat(network.nodes().stream(), network.clusters().stream())
+                .anyMatch(destination -> destination != null && destination.address().contains(address));
     }
 }

@@ -36,7 +36,7 @@ public final class StreamHeaderReader extends ChannelInboundHandlerAdapter {
          */
         void accepted(Channel channel, ProxyHeader header);
 
-        /** The channel is still open, unless the client closed it; nothing more of it is passed on. */
+        /** Nothing more is passed on. The channel is closed already where the header was malformed: Netty's decoder does that. */
         void refused(Channel channel, HeaderFault fault);
     }
 

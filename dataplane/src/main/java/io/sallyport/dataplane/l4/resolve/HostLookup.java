@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Addresses of hosts. An answer is kept for its TTL, so that whoever dials after that asks anew; a name that does not exist is
@@ -29,7 +28,6 @@ public final class HostLookup implements AutoCloseable {
     private static final long QUERY_TIMEOUT_MS = 2_000;
 
     private final DnsNameResolver resolver;
-    private final LongAdder failures = new LongAdder();
 
     public HostLookup(Transport transport) {
         this(transport, DnsServerAddressStreamProviders.platformDefault());
@@ -62,16 +60,10 @@ public final class HostLookup implements AutoCloseable {
             if (found.isSuccess()) {
                 answer.trySuccess(alternate(found.getNow()));
             } else {
-                failures.increment();
                 answer.tryFailure(found.cause());
             }
         });
         return answer;
-    }
-
-    /** How many look-ups of names found no address. */
-    public long failures() {
-        return failures.sum();
     }
 
     /** IPv6 first, then the families by turns, so that a family that leads nowhere costs one attempt (RFC 8305 §4). */

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param bytesIn   from clients, of all sessions, payload
  * @param bytesOut  to clients
  * @param ends      reasons that occurred, with their numbers
+ * @param drops     datagrams that sessions lost, by reason; UDP only
  */
 public record ConnectorStatus(
         ConnectorPlan plan,
@@ -19,10 +20,12 @@ public record ConnectorStatus(
         long opened,
         long bytesIn,
         long bytesOut,
-        Map<SessionEnd, Long> ends) {
+        Map<SessionEnd, Long> ends,
+        Map<DatagramDrop, Long> drops) {
 
     public ConnectorStatus {
         listening = List.copyOf(listening);
         ends = Map.copyOf(ends);
+        drops = Map.copyOf(drops);
     }
 }

@@ -137,18 +137,27 @@ final class Leg extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Ends the sink's stream behind all that has been written to it. */
+    /**
+     * Ends the sink's stream behind all that has been written to it. Not at once when that has gone: io_uring tells of it from the
+     * midst of its completions, the rest of which it would lose with the channel's buffer (netty #17237).
+     */
     private void endOther() {
         other.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (!done.isSuccess() || released) {
-                return; // its own leg hears of it
-            }
-            other.outputEnded = true;
-            relay.outputEnded();
-            if (!released) {
-                ((DuplexChannel) other.channel).shutdownOutput();
+            if (done.isSuccess()) { // else the other leg hears of it
+                channel.eventLoop().execute(this::shutOther);
             }
         });
+    }
+
+    private void shutOther() {
+        if (released) {
+            return;
+        }
+        other.outputEnded = true;
+        relay.outputEnded();
+        if (!released) {
+            ((DuplexChannel) other.channel).shutdownOutput();
+        }
     }
 
     @Override

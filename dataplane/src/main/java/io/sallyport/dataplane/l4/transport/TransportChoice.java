@@ -1,4 +1,4 @@
 package io.sallyport.dataplane.l4.transport;
 
-/** What the configuration asks for. AUTO: io_uring where the kernel lets us, else epoll. */
+/** What the configuration asks for. AUTO: epoll as long as it is the better of the two; status tells why. */
 public enum TransportChoice { EPOLL, IO_URING, AUTO }

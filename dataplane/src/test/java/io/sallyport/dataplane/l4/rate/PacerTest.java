@@ -79,4 +79,15 @@ class PacerTest {
         pacer.bytesPerSecond(Long.MAX_VALUE);
         assertThat(pacer.piece()).isEqualTo(256 * 1024);
     }
+
+    /** Datagrams are not held back: what does not fit now is refused, and takes nobody's place. */
+    @Test
+    void takesOnlyWhatMayGoNow() {
+        assertThat(pacer.take(Long.MAX_VALUE, 0)).isTrue();
+        pacer.bytesPerSecond(1_000);
+        assertThat(pacer.take(20, 0)).as("the burst of 20 ms").isTrue();
+        assertThat(pacer.take(100, 0)).as("the line is free").isTrue();
+        assertThat(pacer.take(1, 99 * MS)).as("until those have gone").isFalse();
+        assertThat(pacer.take(1, 100 * MS)).isTrue();
+    }
 }

@@ -77,19 +77,17 @@ class HostLookupTest {
     }
 
     @Test
-    void countsNamesThatDoNotExistAndForgetsThemSoon() {
+    void remembersBrieflyThatANameDoesNotExist() {
         assertThat(ask("nowhere.test").cause()).hasMessageContaining("nowhere.test");
-        assertThat(lookup.failures()).isEqualTo(1);
         server.set("nowhere.test", 60, "10.0.0.1");
 
         await().atMost(DEADLINE).untilAsserted(() -> assertThat(ask("nowhere.test").isSuccess()).isTrue());
     }
 
     @Test
-    void countsNamesWithoutAddresses() {
+    void failsForANameWithoutAddresses() {
         server.set("empty.test", 60);
 
         assertThat(ask("empty.test").isSuccess()).isFalse();
-        assertThat(lookup.failures()).isEqualTo(1);
     }
 }

@@ -24,7 +24,7 @@ public final class Backend implements AutoCloseable {
     private Backend(boolean echo) throws IOException {
         this.echo = echo;
         server = new ServerSocket(0, 1024, InetAddress.ofLiteral("127.0.0.1"));
-        accepting = Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofPlatform().daemon().start(this::accept);
     }
 
     public static Backend manual() throws IOException {
@@ -42,7 +42,7 @@ public final class Backend implements AutoCloseable {
                 Socket socket = server.accept();
                 all.add(socket);
                 if (echo) {
-                    Thread.ofVirtual().start(() -> echo(socket));
+                    Thread.ofPlatform().daemon().start(() -> echo(socket));
                 } else {
                     accepted.add(socket);
                 }

@@ -1,6 +1,13 @@
 package io.sallyport.dataplane.l4.tcp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.transport.TransportChoice;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 /** Past Netty's channels: {@link DescriptorRelay}. */
 class EpollRelayTest extends RelayContract {
@@ -8,5 +15,23 @@ class EpollRelayTest extends RelayContract {
     @Override
     TransportChoice transport() {
         return TransportChoice.EPOLL;
+    }
+
+    @Test
+    void longStreamsArriveWholeBothWaysAtOnce() throws Exception {
+        try (Socket client = gateway.connect("web"); Socket server = backend.next()) {
+            CompletableFuture<Void> up = Stream64.send(client, 1, 64L << 20, THREADS);
+            CompletableFuture<Void> down = Stream64.send(server, 2, 48L << 20, THREADS);
+            CompletableFuture<Long> atServer = Stream64.check(server, 1, THREADS);
+            CompletableFuture<Long> atClient = Stream64.check(client, 2, THREADS);
+
+            assertThat(atServer.get(120, TimeUnit.SECONDS)).isEqualTo(64L << 20);
+            assertThat(atClient.get(120, TimeUnit.SECONDS)).isEqualTo(48L << 20);
+            up.get(30, TimeUnit.SECONDS);
+            down.get(30, TimeUnit.SECONDS);
+        }
+        gateway.awaitEnd("web", SessionEnd.CLOSED, 1);
+        assertThat(gateway.connector("web").bytesIn()).isEqualTo(64L << 20);
+        assertThat(gateway.connector("web").bytesOut()).isEqualTo(48L << 20);
     }
 }

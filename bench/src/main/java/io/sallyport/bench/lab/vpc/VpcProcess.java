@@ -1,0 +1,61 @@
+package io.sallyport.bench.lab.vpc;
+
+import io.sallyport.bench.lab.net.Background;
+import io.sallyport.bench.lab.net.CommandException;
+import io.sallyport.bench.lab.net.JavaProgram;
+import io.sallyport.bench.lab.net.Namespace;
+import io.sallyport.bench.lab.net.UnixSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The process that is a VPC, and the way to talk to it. */
+public final class VpcProcess {
+
+    private final Namespace fabric;
+    private final Background process;
+    private final VpcControl control;
+
+    private VpcProcess(Namespace fabric, Background process, VpcControl control) {
+        this.fabric = fabric;
+        this.process = process;
+        this.control = control;
+    }
+
+    static VpcProcess start(Namespace fabric, String name, Path state, Path socket, String uplink) {
+        List<String> flags = new ArrayList<>(JavaProgram.SMALL);
+        flags.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Djnr.ffi.x86asm.enabled=false",
+                // else a body waits for the acknowledgement of its header (RFC 896), 40 ms
+                "-Dsun.net.httpserver.nodelay=true"));
+        Background process = fabric.start(processName(name), JavaProgram.command(flags, VpcAgent.class.getName(),
+                List.of(state.toString(), socket.toString(), uplink)), Map.of());
+        return new VpcProcess(fabric, process, new VpcControl(socket));
+    }
+
+    /** How the ledger calls it. */
+    public static String processName(String name) {
+        return "vpc-" + name;
+    }
+
+    public Namespace fabric() {
+        return fabric;
+    }
+
+    public VpcControl control() {
+        return control;
+    }
+
+    /** What {@code cluster.aws.ec2Endpoint} is to say; reachable from every gateway's namespace. */
+    public static String ec2Endpoint() {
+        return "http://" + VpcAgent.EC2_ADDRESS;
+    }
+
+    /** @throws CommandException with the end of its log, when it ended instead */
+    public boolean listening() {
+        if (!process.alive()) {
+            throw new CommandException("the VPC ended; the end of " + process.log() + ":\n" + process.logTail());
+        }
+        return UnixSocket.accepts(control.socket());
+    }
+}
