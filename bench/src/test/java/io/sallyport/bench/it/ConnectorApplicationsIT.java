@@ -98,8 +98,12 @@ class ConnectorApplicationsIT {
                   access_log off;
                   root %1$s;
                   server { listen %2$d; }
-                  server { listen %3$d ssl; ssl_protocols TLSv1.3;
-           ssl_certificate %1$s/tls.crt; ssl_certificate_key %1$s/tls.key; }
+                  server {
+                    listen %3$d ssl;
+                    ssl_protocols TLSv1.3;
+                    ssl_certificate %1$s/tls.crt;
+                    ssl_certificate_key %1$s/tls.key;
+                  }
                 }
                 """.formatted(directory, HTTP, HTTPS));
         ForeignServer.start(sites.server(), IPERF, "iperf3", "iperf3", "--server");

@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.l4;
 
+import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.plan.L4Plan;
 import io.sallyport.dataplane.l4.status.L4Status;
 import io.sallyport.dataplane.l4.status.ServiceTest;
@@ -35,6 +36,7 @@ public final class L4 implements AutoCloseable {
      * @throws io.sallyport.dataplane.l4.transport.TransportException when the transport is not to be had
      */
     public static L4 open(L4Options options) {
+        Failures.load();
         L4 l4 = new L4(options, Transport.open(options.transport(), options.loops()));
         l4.board.start();
         return l4;
