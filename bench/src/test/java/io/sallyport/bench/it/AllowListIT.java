@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -60,8 +61,8 @@ class AllowListIT {
     private ObjectNode document() {
         ObjectNode document = site.document();
         for (String protocol : new String[] {"tcp", "udp"}) {
-            OneGateway.connector(document, protocol + "-cluster", protocol, FROM_CLUSTER_IP, protocol + "-cluster").put("bind", "clusterIp");
-            OneGateway.connector(document, protocol + "-member", protocol, FROM_MEMBER, protocol + "-member").put("bind", "clusterIp");
+            Draft.connector(document, protocol + "-cluster", protocol, OneGateway.CLIENTS_SIDE, FROM_CLUSTER_IP, protocol + "-cluster");
+            Draft.connector(document, protocol + "-member", protocol, OneGateway.CLIENTS_SIDE, FROM_MEMBER, protocol + "-member");
             OneGateway.service(document, protocol + "-cluster", protocol, backend.port())
                     .put("sourceInterface", OneGateway.BACKENDS_SIDE).put("sourceFromClusterIp", true);
             OneGateway.service(document, protocol + "-member", protocol, backend.port())
@@ -80,7 +81,7 @@ class AllowListIT {
         }
     }
 
-    /** What issue 4's reconciler will do. */
+    /** What a cluster's member does when it becomes active. */
     @BeforeEach
     void becomeActive() {
         site.hold(OneGateway.BACKENDS_SIDE, OneGateway.CLUSTER_SOURCE);
@@ -89,7 +90,7 @@ class AllowListIT {
     }
 
     private boolean allAre(String state) {
-        for (var connector : gateway.control().show("connectors").path("connectors")) {
+        for (JsonNode connector : gateway.control().show("connectors").path("connectors")) {
             if (!connector.path("state").asString().equals(state)) {
                 return false;
             }
@@ -99,8 +100,8 @@ class AllowListIT {
 
     @AfterEach
     void passOn() {
-        site.gateway().namespace().command("ip", "address", "del", OneGateway.CLUSTER_IP + "/32", "dev", OneGateway.CLIENTS_SIDE).run();
-        site.gateway().namespace().command("ip", "address", "del", OneGateway.CLUSTER_SOURCE + "/32", "dev", OneGateway.BACKENDS_SIDE).run();
+        site.lose(OneGateway.CLIENTS_SIDE, OneGateway.CLUSTER_IP);
+        site.lose(OneGateway.BACKENDS_SIDE, OneGateway.CLUSTER_SOURCE);
     }
 
     @Test
@@ -125,7 +126,7 @@ class AllowListIT {
         assertThat(backend.callers()).containsOnly(InetAddress.ofLiteral(OneGateway.CLUSTER_SOURCE));
     }
 
-    /** The clients' side keeps its address, so that they can be told; the backend cannot: what would tell it has no address to leave from. */
+    /** Clients can be told, since their side keeps its address; the backend cannot: a reset has no address to leave from. */
     @Test
     void losingTheSourceResetsItsClientsAndRefusesNewOnes() throws IOException {
         try (Socket stream = Sockets.call(site.client(), OneGateway.CLUSTER_IP, FROM_CLUSTER_IP);

@@ -202,7 +202,7 @@ class ConnectorApplicationsIT {
         String report = succeeded(run(way, "wrk", "--threads", "1", "--connections", "16", "--duration", "1s", "--timeout", "30s",
                 "http://" + way.connector + "/tls.crt"));
 
-        assertThat(report).contains("Requests/sec:").doesNotContain("Socket errors").doesNotContain("Non-2xx").doesNotContain(" 0 requests in");
+        assertThat(report).contains("Requests/sec:").doesNotContain("Socket errors", "Non-2xx", " 0 requests in");
     }
 
     // ---- bulk

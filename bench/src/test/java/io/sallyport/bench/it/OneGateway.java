@@ -96,9 +96,9 @@ final class OneGateway implements AutoCloseable {
         gateway.namespace().link(device).address(clusterIp + "/32");
     }
 
-    /** Takes it away behind the daemon's back. */
+    /** Takes it away behind the daemon's back, if it is there. */
     void lose(String device, String clusterIp) {
-        gateway.namespace().ip("address", "del", clusterIp + "/32", "dev", device);
+        gateway.namespace().ip("address", "flush", "dev", device, "to", clusterIp + "/32");
     }
 
     void await(String what, BooleanSupplier condition) {

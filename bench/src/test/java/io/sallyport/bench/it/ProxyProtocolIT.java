@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,7 +83,7 @@ class ProxyProtocolIT {
         }
 
         String service() {
-            return name().toLowerCase().replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -129,7 +130,8 @@ class ProxyProtocolIT {
         StringBuilder haproxy = new StringBuilder();
         StringBuilder nginx = new StringBuilder();
         for (Back back : Back.values()) {
-            haproxy.append(haproxyFront(Front.HAPROXY_V1, back, "send-proxy")).append(haproxyFront(Front.HAPROXY_V2, back, "send-proxy-v2"));
+            haproxy.append(haproxyFront(Front.HAPROXY_V1, back, "send-proxy"));
+            haproxy.append(haproxyFront(Front.HAPROXY_V2, back, "send-proxy-v2"));
             nginx.append("  server { listen [::]:%d ipv6only=off; proxy_protocol on; proxy_pass %s:%d; }\n".formatted(
                     frontPort(Front.NGINX_V1, back), OneGateway.ADDRESS, connectorPort(Front.NGINX_V1, back)));
         }
@@ -159,14 +161,14 @@ class ProxyProtocolIT {
         }
         datagrams(document, "first", DATAGRAM_PORT).put("proxyProtocol", "v2");
         datagrams(document, "every", DATAGRAM_REPEAT_PORT).put("proxyProtocol", "v2").put("proxyProtocolDatagrams", "every");
-        datagrams(document, "read", DATAGRAM_READ_PORT);
-        ((ObjectNode) document.path("connectors").get(document.path("connectors").size() - 1)).put("proxyProtocol", "v2");
+        OneGateway.connector(document, "greeted", "udp", DATAGRAM_READ_PORT, "greeted").put("proxyProtocol", "v2");
+        OneGateway.service(document, "greeted", "udp", receiver.getLocalPort());
         return document;
     }
 
     private ObjectNode datagrams(ObjectNode document, String name, int port) {
-        OneGateway.connector(document, "datagrams-" + name, "udp", port, "datagrams-" + name);
-        return OneGateway.service(document, "datagrams-" + name, "udp", receiver.getLocalPort());
+        OneGateway.connector(document, name, "udp", port, name);
+        return OneGateway.service(document, name, "udp", receiver.getLocalPort());
     }
 
     @AfterAll
@@ -255,7 +257,7 @@ class ProxyProtocolIT {
             proxy.send(new DatagramPacket(greeted, greeted.length));
 
             assertThat(received()).isEqualTo(hex("one"));
-            assertThat(gateway.session("datagrams-read", 4_242).path("client").asString()).isEqualTo("203.0.113.9:4242");
+            assertThat(gateway.session("greeted", 4_242).path("client").asString()).isEqualTo("203.0.113.9:4242");
         }
     }
 

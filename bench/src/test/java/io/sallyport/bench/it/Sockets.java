@@ -41,7 +41,7 @@ final class Sockets {
             try (Socket socket = call(from, address, port)) {
                 socket.getInputStream().read();
             }
-        }).hasMessageContaining("reset");
+        }).hasStackTraceContaining("reset");
     }
 
     /** Connected, so that it hears of ICMP errors (udp(7)). */
