@@ -36,8 +36,8 @@ public final class L4 implements AutoCloseable {
      * @throws io.sallyport.dataplane.l4.transport.TransportException when the transport is not to be had
      */
     public static L4 open(L4Options options) {
-        Failures.load();
         L4 l4 = new L4(options, Transport.open(options.transport(), options.loops()));
+        Failures.load();
         l4.board.start();
         return l4;
     }
