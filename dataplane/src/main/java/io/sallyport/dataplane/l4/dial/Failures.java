@@ -58,6 +58,11 @@ public final class Failures {
     }
 
     private static DialException dial(int errno, Throwable cause, InetSocketAddress to) {
+        return errno == 0 ? failed(SessionEnd.FAULT, to, String.valueOf(cause)) : dial(errno, to);
+    }
+
+    /** A connection did not come about. */
+    public static DialException dial(int errno, InetSocketAddress to) {
         SessionEnd reason = switch (errno) {
             case Errno.ECONNREFUSED, Errno.ECONNRESET -> SessionEnd.BACKEND_REFUSED;
             case Errno.ETIMEDOUT -> SessionEnd.CONNECT_TIMEOUT;
@@ -67,7 +72,7 @@ public final class Failures {
                     Errno.EINVAL -> SessionEnd.BACKEND_UNREACHABLE;
             default -> SessionEnd.FAULT;
         };
-        return failed(reason, to, errno == 0 ? String.valueOf(cause) : Errno.describe(errno));
+        return failed(reason, to, Errno.describe(errno));
     }
 
     public static DialException failed(SessionEnd reason, InetSocketAddress to, String why) {

@@ -101,6 +101,11 @@ public final class Transport implements AutoCloseable {
         return epoll ? new EpollSocketChannel() : new IoUringSocketChannel();
     }
 
+    /** A channel for a connected descriptor; only where {@link #descriptors()}. */
+    public SocketChannel adopt(int fd) {
+        return new EpollSocketChannel(fd);
+    }
+
     public DatagramChannel newDatagram() {
         return epoll ? new EpollDatagramChannel() : new IoUringDatagramChannel();
     }
