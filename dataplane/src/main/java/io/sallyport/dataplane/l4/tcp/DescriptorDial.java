@@ -22,7 +22,9 @@ final class DescriptorDial implements Side.Watcher {
     /** Who wants the connection; called once unless it cancels. */
     interface Caller {
 
-        /** @param side registered; watched by the caller from now on */
+        /**
+         * @param side registered; watched by the caller from now on, who sends something or calls {@link StreamSockets#acknowledge}
+         */
         void reached(Side side);
 
         void failed(DialException why);
@@ -60,6 +62,7 @@ final class DescriptorDial implements Side.Watcher {
             }
         }
         sockets.noDelay(fd);
+        sockets.deferAcknowledgement(fd);
         if (sockets.connect(fd, address) < 0 && Errno.last() != Errno.EINPROGRESS) {
             fail(Failures.dial(Errno.last(), address));
         } else if (side.register(loop)) {

@@ -62,6 +62,9 @@ final class DescriptorRelay implements Relay, Side.Watcher {
         }
         session.takeFirst(in);
         run(); // mostly, the client's first bytes are here already; what comes between is found when registering
+        if (!stopped && !in.hasSent()) {
+            bench.sockets().acknowledge(backend.descriptor());
+        }
         register(client);
         register(backend);
     }

@@ -33,6 +33,7 @@ final class Pump {
     private volatile long bytes;
     private volatile boolean sourceEnded;
     private boolean ended;
+    private boolean hasSent;
     /** What was copied and not handed on; null: nothing. */
     private ByteBuf rest;
     private volatile Pipe pipe;
@@ -114,6 +115,7 @@ final class Pump {
     private int send(long memory, int length, boolean endFollows) {
         int sent = StreamSockets.send(to.descriptor(), memory, length, endFollows);
         if (sent >= 0) {
+            hasSent |= sent > 0;
             return sent;
         }
         int errno = Errno.last();
@@ -245,6 +247,11 @@ final class Pump {
             rest = null;
         }
         giveBackPipe();
+    }
+
+    /** Whether the sink has taken a byte. */
+    boolean hasSent() {
+        return hasSent;
     }
 
     /** The source has ended and everything has been handed on. */
