@@ -19,6 +19,11 @@ public final class Failures {
     private Failures() {
     }
 
+    /** Loads what tells of failures: once descriptors have run out, the class path may not be readable. */
+    public static void prepare() {
+        dial(Errno.EMFILE, new InetSocketAddress(0));
+    }
+
     public static int errno(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof NativeIoException io) {

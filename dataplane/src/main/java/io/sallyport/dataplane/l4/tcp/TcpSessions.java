@@ -3,6 +3,7 @@ package io.sallyport.dataplane.l4.tcp;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.sallyport.dataplane.l4.dial.Arrival;
+import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.dial.Outbound;
 import io.sallyport.dataplane.l4.dial.Place;
 import io.sallyport.dataplane.l4.session.Session;
@@ -31,6 +32,7 @@ public final class TcpSessions {
         this.registry = registry;
         this.transport = transport;
         this.deadMs = deadMs;
+        Failures.prepare();
         for (EventLoop loop : transport.allLoops()) {
             benches.put(loop, new Workbench());
             loop.scheduleWithFixedDelay(() -> tick(loop), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
