@@ -38,6 +38,8 @@ final class DescriptorListener implements EpollIoHandle {
     }
 
     private static final int MOST_AT_ONCE = 64;
+    /** Errors are reported in any case, and a listener has none. After NONE, Netty 4.2.18 could not be asked for anything again. */
+    private static final EpollIoOps DEAF = EpollIoOps.EPOLLERR;
     private static final InetAddress EVERY_ADDRESS = InetAddress.ofLiteral("::");
     private static final InetAddress EVERY_IPV4_ADDRESS = InetAddress.ofLiteral("0.0.0.0");
 
@@ -119,7 +121,7 @@ final class DescriptorListener implements EpollIoHandle {
         if (errno == Errno.EMFILE || errno == Errno.ENFILE) {
             // what waits stays there, and would be told of again and again
             pauses.increment();
-            registration.submit(EpollIoOps.NONE);
+            registration.submit(DEAF);
             loop.schedule(this::resume, AcceptHandler.PAUSE_MS, TimeUnit.MILLISECONDS);
         } else if (errno != Errno.EAGAIN) {
             // a client that was gone before it was accepted, for one (accept(2)); the next accept succeeds
