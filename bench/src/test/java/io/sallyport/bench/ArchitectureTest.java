@@ -68,7 +68,7 @@ class ArchitectureTest {
     static final ArchRule L4_PLANS_ARE_PASSIVE = folder("l4.plan", "wire");
 
     @ArchTest
-    static final ArchRule CLUSTER_LOGIC_IS_PURE = noClasses().that().resideInAPackage("io.sallyport.control.cluster")
+    static final ArchRule CLUSTER_LOGIC_IS_PURE = noClasses().that().resideInAnyPackage("io.sallyport.control.cluster", "io.sallyport.control.cluster.holdings")
             .should().dependOnClassesThat().resideInAnyPackage("java.net..", "java.nio..", "java.util.concurrent..", "io.netty..",
                     "software.amazon..", "org.slf4j..", "io.sallyport.control.reconcile..", "io.sallyport.control.provider..")
             .orShould().callMethod(System.class, "nanoTime")
@@ -102,6 +102,16 @@ class ArchitectureTest {
                     "software.amazon..", "io.sallyport.bench.lab.net..")
             .orShould().callMethod(System.class, "nanoTime")
             .orShould().callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule ONE_DOOR_TO_AWS = noClasses().that().resideInAPackage("io.sallyport.control..")
+            .and().resideOutsideOfPackage("io.sallyport.control.provider.aws..")
+            .should().dependOnClassesThat().resideInAPackage("software.amazon..");
+
+    @ArchTest
+    static final ArchRule PROVIDERS_KNOW_NO_CLUSTER = noClasses().that().resideInAPackage("io.sallyport.control.provider..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sallyport.control.cluster..", "io.sallyport.control.reconcile..",
+                    "io.sallyport.control.config..", "io.sallyport.control.api..");
 
     /** The hot path logs nothing and reads no clock: time is a parameter, losses are counters. */
     @ArchTest

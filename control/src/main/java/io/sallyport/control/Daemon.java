@@ -14,12 +14,16 @@ import io.sallyport.control.config.version.Author;
 import io.sallyport.control.config.version.BootResult;
 import io.sallyport.control.config.version.ConfigService;
 import io.sallyport.control.config.version.ConfigStore;
+import io.sallyport.control.event.EventLog;
+import io.sallyport.control.failover.ClusterService;
+import io.sallyport.control.provider.lan.Ethernet;
 import io.sallyport.control.reconcile.Conductor;
 import io.sallyport.control.reconcile.Dataplane;
 import io.sallyport.control.reconcile.EndpointRefresh;
 import io.sallyport.control.reconcile.EngineRecovery;
 import io.sallyport.control.reconcile.Gateway;
 import io.sallyport.control.reconcile.HostNetwork;
+import io.sallyport.control.reconcile.InterfaceRoutes;
 import io.sallyport.control.reconcile.L4Plane;
 import io.sallyport.control.reconcile.Layer4;
 import io.sallyport.control.reconcile.StallWatch;
@@ -44,26 +48,33 @@ final class Daemon implements AutoCloseable {
 
     private final Conductor conductor = new Conductor();
     private final Gateway gateway;
+    private final ClusterService cluster;
     private final ConfigAccess config;
     private final ControlServer server;
 
     /**
-     * @param opener how an engine is made
-     * @param layer4 how layer 4 is made
-     * @param host   the host's side of the TUN interface
+     * @param opener   how an engine is made
+     * @param layer4   how layer 4 is made
+     * @param host     the host's side of the TUN interface
+     * @param routes   of the host's other interfaces
+     * @param ethernet where a cluster on a LAN tells its neighbours of its address
      * @throws io.sallyport.control.api.ControlSocketException when the socket cannot be had
      */
-    Daemon(Path state, Path socket, Dataplane.Opener opener, L4Plane.Opener layer4, HostNetwork host, Clock clock) {
+    Daemon(Path state, Path socket, Dataplane.Opener opener, L4Plane.Opener layer4, HostNetwork host, InterfaceRoutes routes,
+            Optional<Ethernet> ethernet, Clock clock) {
         KeyFiles keyFiles = KeyFiles.onDisk();
         gateway = new Gateway(new Compiler(new DnsResolver(DNS_LIMIT)), keyFiles, opener, host, new Layer4(layer4), clock);
+        EventLog events = new EventLog(clock);
+        cluster = new ClusterService(gateway, routes, conductor, keyFiles, ethernet, events, clock);
         ConfigService service = new ConfigService(
-                new ConfigStore(state, ConfigStore.DEFAULT_KEEP), new ConfigReader(keyFiles), gateway, conductor, clock);
+                new ConfigStore(state, ConfigStore.DEFAULT_KEEP), new ConfigReader(keyFiles), cluster, conductor, clock);
         config = new ConfigAccess(service, conductor);
         try {
             // before the boot, which may take its time: whoever asks meanwhile waits for an answer instead of being refused
             server = ControlApi.open(socket,
-                    new ControlApi.Sources(config, gateway, BuildInfo.version(), clock.instant(), clock));
+                    new ControlApi.Sources(config, gateway, cluster, events, BuildInfo.version(), clock.instant(), clock));
         } catch (RuntimeException e) {
+            cluster.close();
             conductor.close();
             throw e;
         }
@@ -95,6 +106,7 @@ final class Daemon implements AutoCloseable {
             LOG.info("--config is left aside: this node has a stored configuration");
         }
         conductor.every(HOST_INTERVAL, gateway::reconcileHost);
+        conductor.every(HOST_INTERVAL, cluster::reconcileRoutes);
         conductor.every(HOST_INTERVAL, gateway.layer4()::reconcile);
         conductor.every(ENGINE_INTERVAL, new StallWatch(gateway));
         conductor.every(ENGINE_INTERVAL, new EngineRecovery(gateway));
@@ -131,6 +143,8 @@ final class Daemon implements AutoCloseable {
     /** Packets and sessions stop last, so that whoever asks during the stop still sees what runs. */
     @Override
     public void close() {
+        // while the conductor still carries out what handing over takes, and the socket tells how it goes
+        cluster.close();
         server.close();
         conductor.close();
         gateway.close();

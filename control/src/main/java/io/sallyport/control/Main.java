@@ -6,8 +6,10 @@ import io.sallyport.control.api.ControlSocketException;
 import io.sallyport.control.config.KeyFiles;
 import io.sallyport.control.config.read.ConfigReader;
 import io.sallyport.control.config.read.ReadResult;
+import io.sallyport.control.provider.lan.Ethernet;
 import io.sallyport.control.reconcile.Dataplane;
 import io.sallyport.control.reconcile.HostNetwork;
+import io.sallyport.control.reconcile.InterfaceRoutes;
 import io.sallyport.control.reconcile.L4Plane;
 import io.sallyport.dataplane.l4.udp.UnreachableSender;
 import io.sallyport.dataplane.linux.Capabilities;
@@ -117,13 +119,15 @@ public final class Main implements Callable<Integer> {
         Optional<byte[]> first = Optional.ofNullable(firstConfiguration).map(Main::readFile);
         requireKernel();
         prepareDirectories();
-        UnreachableSender unreachable = new UnreachableSender(); // while raw sockets may be opened
+        // while raw sockets may be opened
+        UnreachableSender unreachable = new UnreachableSender();
+        Optional<Ethernet> ethernet = ethernet();
         // before any other thread is made, for each inherits what its maker may do
         Capabilities.retainOnly(EnumSet.of(
                 Capability.CAP_NET_ADMIN, Capability.CAP_NET_BIND_SERVICE));
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("sallyportd {} on Java {}; socket {}, state {}", BuildInfo.version(), Runtime.version(), socket, state);
-        Daemon daemon = openDaemon(unreachable);
+        Daemon daemon = openDaemon(unreachable, ethernet);
         try {
             daemon.boot(first);
         } catch (StartException e) {
@@ -139,10 +143,19 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
-    private Daemon openDaemon(UnreachableSender unreachable) {
+    /** While raw sockets may be opened. Only a cluster on a LAN needs it, and says so when it is missing. */
+    private static Optional<Ethernet> ethernet() {
+        try {
+            return Optional.of(Ethernet.ofThisHost());
+        } catch (LinuxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Daemon openDaemon(UnreachableSender unreachable, Optional<Ethernet> ethernet) {
         try {
             return new Daemon(state, socket, Dataplane::engine, transport -> L4Plane.netty(transport, unreachable),
-                    HostNetwork.ofThisHost(), Clock.systemUTC());
+                    HostNetwork.ofThisHost(), InterfaceRoutes.ofThisHost(), ethernet, Clock.systemUTC());
         } catch (ControlSocketException e) {
             throw new StartException(NO_SOCKET, e.getMessage());
         }

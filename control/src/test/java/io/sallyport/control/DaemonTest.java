@@ -7,6 +7,7 @@ import io.sallyport.control.api.ControlSocketException;
 import io.sallyport.control.reconcile.FakeDataplane;
 import io.sallyport.control.reconcile.FakeHostKernel;
 import io.sallyport.control.reconcile.FakeL4Plane;
+import io.sallyport.control.reconcile.InterfaceRoutes;
 import io.sallyport.dataplane.tunnel.KeyFile;
 import io.sallyport.dataplane.tunnel.KeyPair;
 import io.sallyport.dataplane.tunnel.crypto.X25519;
@@ -108,6 +109,7 @@ class DaemonTest {
         Path state = directory.resolve("state");
         assertThat(state.toFile().isDirectory() || state.toFile().mkdirs()).isTrue();
         assertThat(Files.isDirectory(state)).isTrue();
-        return new Daemon(state, socket, dataplane::open, l4::open, FakeHostKernel.host(), Clock.systemUTC());
+        return new Daemon(state, socket, dataplane::open, l4::open, FakeHostKernel.host(), InterfaceRoutes.ofThisHost(),
+                Optional.empty(), Clock.systemUTC());
     }
 }

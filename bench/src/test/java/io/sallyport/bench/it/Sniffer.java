@@ -31,7 +31,8 @@ final class Sniffer implements AutoCloseable {
         return packets().stream().filter(packet).findFirst().orElseThrow(() -> new CommandException("the capture shrank"));
     }
 
-    private List<String> packets() {
+    /** What has passed so far. */
+    List<String> packets() {
         return text().replace("\n    ", " ").lines().filter(line -> line.contains("IP")).toList();
     }
 

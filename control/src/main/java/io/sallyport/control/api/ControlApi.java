@@ -1,5 +1,7 @@
 package io.sallyport.control.api;
 
+import io.sallyport.control.event.EventLog;
+import io.sallyport.control.failover.ClusterService;
 import io.sallyport.control.reconcile.Gateway;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,7 +16,9 @@ public final class ControlApi {
      *
      * @param version of this program
      */
-    public record Sources(ConfigAccess config, Gateway gateway, String version, Instant startedAt, Clock clock) {
+    public record Sources(
+            ConfigAccess config, Gateway gateway, ClusterService cluster, EventLog events, String version, Instant startedAt,
+            Clock clock) {
     }
 
     private static final Duration RATE_WINDOW = Duration.ofMillis(250);
@@ -37,6 +41,8 @@ public final class ControlApi {
     static Router router(Sources sources) {
         Router router = new Router();
         new ConfigEndpoints(sources.config()).addTo(router);
+        new ClusterEndpoints(sources).addTo(router);
+        new EventEndpoints(sources.events()).addTo(router);
         new SessionEndpoints(sources.gateway(), RATE_WINDOW).addTo(router);
         return router
                 .get("/v1/health", request -> health(sources))

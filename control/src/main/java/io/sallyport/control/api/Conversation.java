@@ -32,6 +32,7 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Router router;
     private final Executor answerers;
     private final RequestDeadline deadline;
+    private LiveAnswer live;
 
     Conversation(Router router, Executor answerers, RequestDeadline deadline) {
         this.router = router;
@@ -41,6 +42,10 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (live != null) {
+            context.close(); // an answer without an end is under way
+            return;
+        }
         deadline.disarm();
         context.channel().config().setAutoRead(false);
         if (request.decoderResult().isFailure()) {
@@ -79,6 +84,10 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void reply(ChannelHandlerContext context, ApiResponse response, boolean keepAlive, boolean head) {
+        if (response.live().isPresent() && !head) {
+            live = LiveAnswer.begin(context, response);
+            return;
+        }
         FullHttpResponse reply = Replies.toNetty(response);
         HttpUtil.setKeepAlive(reply, keepAlive);
         if (head) {
@@ -109,6 +118,14 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
             LOG.warn("control connection closed after {}", cause.toString());
         }
         context.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (live != null) {
+            live.end();
+        }
+        context.fireChannelInactive();
     }
 
     private static Problem unreadable(Throwable cause) {

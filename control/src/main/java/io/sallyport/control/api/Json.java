@@ -17,6 +17,11 @@ final class Json {
     private Json() {
     }
 
+    /** On one line, for protocols of lines. */
+    static String line(Object value) {
+        return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+    }
+
     static byte[] write(Object value) {
         return MAPPER.writeValueAsBytes(value);
     }

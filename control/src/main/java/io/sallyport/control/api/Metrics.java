@@ -45,6 +45,8 @@ final class Metrics implements Router.Handler {
             WorkerMetrics.addTo(all, status.workers());
             PeerMetrics.addTo(all, status.peers());
         });
+        sources.cluster().view().ifPresent(view ->
+                ClusterMetrics.addTo(all, view, sources.cluster().counters(), System.nanoTime()));
         sources.gateway().layer4().status().ifPresent(status -> L4Metrics.addTo(all, status));
         return all.build();
     }

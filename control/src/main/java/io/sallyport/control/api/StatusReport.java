@@ -6,10 +6,10 @@ import io.sallyport.control.config.Destination;
 import io.sallyport.control.config.version.ConfigService;
 import io.sallyport.control.reconcile.Gateway;
 import io.sallyport.dataplane.engine.EngineStatus;
-import io.sallyport.dataplane.port.Offloads.Offload;
 import io.sallyport.dataplane.l4.status.L4Status;
 import io.sallyport.dataplane.l4.status.Listening;
 import io.sallyport.dataplane.l4.status.TransportStatus;
+import io.sallyport.dataplane.port.Offloads.Offload;
 import io.sallyport.dataplane.stats.Counter;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.time.Duration;
@@ -23,7 +23,8 @@ import java.util.Optional;
 /**
  * {@code GET /v1/status}.
  *
- * @param state          {@code forwarding}, {@code degraded} (forwarding, with problems), {@code unconfigured} or {@code failed}
+ * @param state          {@code forwarding}, {@code degraded} (forwarding, with problems), {@code standby} (the other member of the
+ *                       cluster forwards), {@code unconfigured} or {@code failed}
  * @param problems       what is wrong, each in one sentence with its remedy
  * @param engineRestarts how often a failed engine was opened again
  * @param drops          packets dropped for all reasons; see {@code /v1/drops}
@@ -80,7 +81,8 @@ record StatusReport(
         List<String> problems = problems(sources, engine);
         Duration uptime = Duration.between(sources.startedAt(), sources.clock().instant());
         return new StatusReport(
-                state(running.isPresent(), gateway.engineFault().isPresent(), sources.config().notice(), problems),
+                state(running.isPresent(), gateway.engineFault().isPresent(), engine.map(EngineStatus::standby).orElse(false),
+                        sources.config().notice(), problems),
                 problems,
                 sources.version(),
                 sources.startedAt(),
@@ -97,12 +99,15 @@ record StatusReport(
                 engine.map(status -> status.drops().values().stream().mapToLong(Long::longValue).sum()).orElse(0L));
     }
 
-    private static String state(boolean runs, boolean engineFailed, String notice, List<String> problems) {
+    private static String state(boolean runs, boolean engineFailed, boolean standby, String notice, List<String> problems) {
         if (!runs) {
             return notice.isEmpty() ? "unconfigured" : "failed";
         }
         if (engineFailed) {
             return "failed";
+        }
+        if (standby) {
+            return "standby";
         }
         return problems.isEmpty() ? "forwarding" : "degraded";
     }
@@ -117,6 +122,7 @@ record StatusReport(
         sources.gateway().engineFault().ifPresent(fault -> problems.add(
                 fault + "; the engine is opened again, at the latest after 30 s; the log says more"));
         problems.addAll(sources.gateway().hostProblems());
+        problems.addAll(sources.cluster().problems());
         problems.addAll(sources.gateway().layer4().problems());
         engine.ifPresent(status -> status.workers().stream()
                 .filter(WorkerList::stalled)

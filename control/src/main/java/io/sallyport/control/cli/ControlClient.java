@@ -1,10 +1,13 @@
 package io.sallyport.control.cli;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One HTTP/1.1 exchange at a time over the daemon's unix socket. Small on purpose: the JDK's client cannot use unix sockets,
@@ -55,6 +59,41 @@ final class ControlClient {
             throw new CommandFailure(ExitStatus.UNREACHABLE,
                     "the connection to sallyportd at " + socket + " broke: " + e.getMessage() + "; see its log");
         }
+    }
+
+    /**
+     * Hands over each event of a stream as it comes; returns when the daemon ends it.
+     *
+     * @throws CommandFailure when the daemon cannot be reached or refuses
+     */
+    void follow(String target, Consumer<String> event) {
+        try (SocketChannel channel = connect()) {
+            ByteBuffer[] request = request("GET", target, Map.of("Accept", "text/event-stream"), null);
+            while (request[0].hasRemaining()) {
+                channel.write(request);
+            }
+            InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
+            String head = head(in);
+            if (!head.startsWith("HTTP/1.1 200 ")) {
+                throw new CommandFailure(ExitStatus.FAILED, "the daemon refuses to tell its events: " + head.lines().findFirst().orElse(""));
+            }
+            new EventStream(in).forEach(event);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitStatus.UNREACHABLE,
+                    "the connection to sallyportd at " + socket + " broke: " + e.getMessage() + "; see its log");
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.length() < READ_CHUNK && head.indexOf("\r\n\r\n") < 0) {
+            int letter = in.read();
+            if (letter < 0) {
+                break;
+            }
+            head.append((char) letter);
+        }
+        return head.toString();
     }
 
     private SocketChannel connect() throws IOException {

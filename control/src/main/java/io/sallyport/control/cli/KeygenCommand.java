@@ -28,6 +28,10 @@ final class KeygenCommand implements Callable<Integer> {
     @Option(names = "--psk", description = "Make a preshared key instead, for both ends of one pair; nothing is printed.")
     private boolean presharedKey;
 
+    @Option(names = "--cluster-secret",
+            description = "Make a cluster's secret instead; put the same file on both members. Nothing is printed.")
+    private boolean clusterSecret;
+
     @Option(names = "--force", description = "Replace the file if it is there.")
     private boolean force;
 
@@ -37,8 +41,8 @@ final class KeygenCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            if (presharedKey) {
-                write(presharedKey());
+            if (presharedKey || clusterSecret) {
+                write(random());
             } else {
                 KeyPair pair = KeyPair.generate(new SecureRandom(), X25519.fastest());
                 write(pair.privateKey());
@@ -50,7 +54,7 @@ final class KeygenCommand implements Callable<Integer> {
         }
     }
 
-    private static SecretKey presharedKey() {
+    private static SecretKey random() {
         byte[] bytes = new byte[SecretKey.LENGTH];
         new SecureRandom().nextBytes(bytes);
         try {

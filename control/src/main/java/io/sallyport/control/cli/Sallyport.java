@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "sallyport", versionProvider = VersionCommand.Text.class, sortOptions = false,
         description = "Looks at a running Sallyport gateway and changes its configuration.",
         subcommands = {
-            ConfigCommand.class, ShowCommand.class, SessionsCommand.class, TestCommand.class, KeygenCommand.class,
-            PubkeyCommand.class, VersionCommand.class, CompletionCommand.class, HelpCommand.class},
+            ConfigCommand.class, ShowCommand.class, SessionsCommand.class, TestCommand.class, ClusterCommand.class,
+            EventsCommand.class, KeygenCommand.class, PubkeyCommand.class, VersionCommand.class, CompletionCommand.class,
+            HelpCommand.class},
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",

@@ -67,6 +67,11 @@ final class ShowCommand implements Runnable {
         return show("/v1/drops", options, (answer, page) -> Screens.drops(answer, page, all));
     }
 
+    @Command(description = "The cluster: both members, what they hold, and why this one has its role.")
+    int cluster(@Mixin Options options) throws InterruptedException {
+        return show("/v1/cluster", options, ClusterScreen::render);
+    }
+
     @Command(description = "Workers: threads that forward packets.")
     int workers(@Mixin Options options) throws InterruptedException {
         return show("/v1/workers", options, Screens::workers);

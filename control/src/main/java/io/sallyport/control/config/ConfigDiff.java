@@ -25,7 +25,7 @@ public record ConfigDiff(List<Change> changes, Set<Part> concerns) {
     public enum Kind { ADDED, REMOVED, CHANGED }
 
     /** A running part of the gateway. */
-    public enum Part { TUNNELS, ROUTES, NAT, POLICY, FORWARDING, ENGINE, INTERFACES, CONNECTORS, SERVICES, SESSIONS }
+    public enum Part { TUNNELS, ROUTES, NAT, POLICY, FORWARDING, ENGINE, INTERFACES, CONNECTORS, SERVICES, SESSIONS, FAILOVER }
 
     /**
      * One difference.

@@ -1,27 +1,27 @@
 package io.sallyport.control.config;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The whole document. The section {@code cluster} is known to the schema, which accepts it only when it is empty; it has no
- * record yet.
+ * The whole document.
  *
  * @param network    the same on every node
  * @param node       this node's own settings
  * @param interfaces the network devices and what they are for
  * @param connectors what this node listens for
  * @param services   what this node dials
+ * @param cluster    absent: this node forwards alone, whatever other members its cluster has
  */
-@JsonIgnoreProperties("cluster")
 public record Configuration(
-        Network network, LocalNode node, List<NetworkInterface> interfaces, List<Connector> connectors, List<Service> services) {
+        Network network, LocalNode node, List<NetworkInterface> interfaces, List<Connector> connectors, List<Service> services,
+        Optional<LocalCluster> cluster) {
 
     public Configuration {
         interfaces = Copies.of(interfaces);
         connectors = Copies.of(connectors);
         services = Copies.of(services);
+        cluster = cluster == null ? Optional.empty() : cluster;
     }
 
     /** Whether anything listens or dials at layer 4. */

@@ -28,16 +28,19 @@ import tools.jackson.databind.node.ObjectNode;
 final class DocumentComparison {
 
     /** What names a row, by the list that it stands in. */
-    private static final Map<String, Function<JsonNode, String>> ROW_NAMES = Map.of(
-            "network.nodes", row -> text(row, "name"),
-            "network.clusters", row -> text(row, "name"),
-            "network.routes", row -> text(row, "networkCidr") + " → " + text(row, "node"),
-            "network.insideNats", row -> text(row, "localCidr") + " ↔ " + text(row, "networkCidr") + " @ " + text(row, "node"),
-            "network.accessRules", row -> "line " + text(row, "line"),
-            "node.presharedKeys", row -> text(row, "peer"),
-            "interfaces", row -> text(row, "name"),
-            "connectors", row -> text(row, "name"),
-            "services", row -> text(row, "name"));
+    private static final Map<String, Function<JsonNode, String>> ROW_NAMES = Map.ofEntries(
+            Map.entry("network.nodes", row -> text(row, "name")),
+            Map.entry("network.clusters", row -> text(row, "name")),
+            Map.entry("network.routes", row -> text(row, "networkCidr") + " → " + text(row, "node")),
+            Map.entry("network.insideNats",
+                    row -> text(row, "localCidr") + " ↔ " + text(row, "networkCidr") + " @ " + text(row, "node")),
+            Map.entry("network.accessRules", row -> "line " + text(row, "line")),
+            Map.entry("node.presharedKeys", row -> text(row, "peer")),
+            Map.entry("interfaces", row -> text(row, "name")),
+            Map.entry("connectors", row -> text(row, "name")),
+            Map.entry("services", row -> text(row, "name")),
+            Map.entry("cluster.members", row -> text(row, "name")),
+            Map.entry("cluster.cloudRoutes", row -> text(row, "route")));
 
     /** Told field by field even where all of it is new. */
     private static final Set<String> PARTS_OF_DOCUMENT = Set.of("", "network", "node");
@@ -75,7 +78,8 @@ final class DocumentComparison {
                 without(network.insideNats(), other.network().insideNats(), placesIn(places, "network.insideNats")),
                 network.accessRules().map(rules ->
                         otherRules.isEmpty() ? rules : without(rules, otherRules.get(), placesIn(places, "network.accessRules"))),
-                network.forwarding()), one.node(), one.interfaces(), one.connectors(), one.services());
+                network.forwarding()), one.node(), one.interfaces(), one.connectors(), one.services(),
+                one.cluster());
     }
 
     private static List<Integer> placesIn(Map<String, List<Integer>> places, String table) {
@@ -179,6 +183,7 @@ final class DocumentComparison {
         parts.put("interfaces", Part.INTERFACES);
         parts.put("connectors", Part.CONNECTORS);
         parts.put("services", Part.SERVICES);
+        parts.put("cluster", Part.FAILOVER);
         return parts;
     }
 }

@@ -9,6 +9,7 @@ import io.sallyport.control.config.version.Applier;
 import io.sallyport.dataplane.engine.EngineException;
 import io.sallyport.dataplane.engine.EngineOptions;
 import io.sallyport.dataplane.engine.EngineStatus;
+import io.sallyport.dataplane.engine.ForwardingLease;
 import io.sallyport.dataplane.engine.Snapshot;
 import io.sallyport.dataplane.tunnel.KeyFile.KeyFileException;
 import java.time.Clock;
@@ -39,12 +40,16 @@ public final class Gateway implements Applier, AutoCloseable {
     private final HostNetwork host;
     private final Layer4 layer4;
     private final Clock clock;
+    /** One for the life of the daemon, whatever engines come and go. */
+    private final ForwardingLease lease = new ForwardingLease(System::nanoTime);
 
     // written by the conductor, read by whoever asks for status
     private volatile Dataplane dataplane;
     private volatile Running running;
     private volatile String whyClosed = "";
     private volatile long engineRestarts;
+    /** Whether this node uses the identity that it has in the overlay; of a cluster only the active member does. */
+    private volatile boolean serving = true;
 
     public Gateway(
             Compiler compiler, KeyFiles keyFiles, Dataplane.Opener opener, HostNetwork host, Layer4 layer4, Clock clock) {
@@ -72,12 +77,11 @@ public final class Gateway implements Applier, AutoCloseable {
             // a failed worker would not answer; a new configuration need not wait for the recovery
             closeEngine();
         }
-        run(compiled);
+        join(compiled);
         Dataplane engine = dataplane;
         List<Warning> ofLayer4 = run(compiled, runLayer4);
         running = new Running(compiled, version, clock.instant());
-        host.want(HostNetwork.Wanted.of(configuration, engine.options().tunName()));
-        host.reconcile();
+        reconcileHost(compiled);
         List<Warning> warnings = new ArrayList<>(compiled.warnings());
         warnings.addAll(RestartRequired.warnings(engine.options(), compiled.options()));
         warnings.addAll(ofLayer4);
@@ -87,6 +91,31 @@ public final class Gateway implements Applier, AutoCloseable {
                 compiled.snapshot().peers().size(), compiled.snapshot().plan().routes().size(),
                 compiled.snapshot().plan().natRows().size(), compiled.l4().connectors().size(), compiled.l4().services().size());
         return warnings;
+    }
+
+    /** A member forwards nothing until its cluster says so; one that leaves its cluster forwards by itself again. */
+    private void join(Compiled compiled) {
+        boolean member = compiled.configuration().cluster().isPresent();
+        boolean was = lease.isLimited();
+        if (member && !was) {
+            lease.limit();
+        }
+        try {
+            run(compiled);
+        } catch (RuntimeException e) {
+            if (member && !was) {
+                lease.unlimited();
+            }
+            throw e;
+        }
+        if (member && !was) {
+            serving = false;
+            dataplane.standDown();
+        } else if (!member && was) {
+            lease.unlimited();
+            serving = true;
+            dataplane.takeOver(clock.instant());
+        }
     }
 
     private List<Warning> run(Compiled compiled, Function<Compiled, List<Warning>> runLayer4) {
@@ -102,7 +131,7 @@ public final class Gateway implements Applier, AutoCloseable {
 
     private void run(Compiled compiled) {
         Dataplane open = dataplane;
-        Dataplane engine = open == null ? opener.open(compiled.options()) : open;
+        Dataplane engine = open == null ? opener.open(compiled.options(), lease) : open;
         try {
             engine.apply(compiled.snapshot());
         } catch (RuntimeException e) {
@@ -153,8 +182,59 @@ public final class Gateway implements Applier, AutoCloseable {
             throw e;
         }
         whyClosed = "";
-        host.want(HostNetwork.Wanted.of(running.compiled().configuration(), dataplane.options().tunName()));
+        reconcileHost(running.compiled());
+    }
+
+    private void reconcileHost(Compiled compiled) {
+        HostNetwork.Wanted wanted = HostNetwork.Wanted.of(compiled.configuration(), dataplane.options().tunName());
+        host.want(serving ? wanted : wanted.onStandby());
         host.reconcile();
+    }
+
+    /** The role of this member of a cluster as far as the host is concerned. */
+    public void serve(boolean serves) {
+        if (lease.isLimited() && serving != serves) {
+            serving = serves;
+            if (dataplane != null && running != null) {
+                reconcileHost(running.compiled());
+            }
+        }
+    }
+
+    /** Of a member of a cluster: workers forward until then. The cluster's thread only. */
+    public void renewLease(long untilNs) {
+        if (!lease.isLimited()) {
+            return; // it has left its cluster a moment ago
+        }
+        boolean lapsed = !lease.holds(System.nanoTime());
+        lease.renew(untilNs);
+        Dataplane engine = dataplane;
+        if (lapsed && engine != null) {
+            engine.wake();
+        }
+    }
+
+    /** Of a member of a cluster: workers forward nothing from here on. The cluster's thread only. */
+    public void endLease() {
+        if (lease.isLimited()) {
+            lease.end();
+        }
+    }
+
+    /** The overlay identity is this member's from here on; any thread. */
+    public void takeOver(Instant notBefore) {
+        Dataplane engine = dataplane;
+        if (engine != null) {
+            engine.takeOver(notBefore);
+        }
+    }
+
+    /** The overlay identity is not this member's any more; any thread. */
+    public void standDown() {
+        Dataplane engine = dataplane;
+        if (engine != null && lease.isLimited()) {
+            engine.standDown();
+        }
     }
 
     /** Attempts since the daemon started; any thread. */

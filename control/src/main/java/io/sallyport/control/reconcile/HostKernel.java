@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What {@link HostNetwork} asks of the kernel; a seam, so that its decisions can be tested without privileges. */
-interface HostKernel extends AutoCloseable {
+interface HostKernel extends SysctlKernel, AutoCloseable {
 
     /** A network device. */
     record Device(int index, boolean up) {
@@ -37,11 +37,6 @@ interface HostKernel extends AutoCloseable {
     void addRoute(Device device, IpPrefix prefix, Optional<IpAddress> source);
 
     void removeRoute(Device device, IpPrefix prefix);
-
-    /** Empty when the kernel has no such parameter. */
-    Optional<String> sysctl(String name);
-
-    void setSysctl(String name, String value);
 
     @Override
     void close();

@@ -2,8 +2,8 @@ package io.sallyport.control.reconcile;
 
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Destination;
-import io.sallyport.control.reconcile.HostKernel.HostRoute;
 import io.sallyport.control.reconcile.HostKernel.Device;
+import io.sallyport.control.reconcile.HostKernel.HostRoute;
 import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;
@@ -41,6 +41,11 @@ public final class HostNetwork implements AutoCloseable {
             List<IpAddress> addresses = configuration.network().identityOf(configuration.node().name())
                     .map(Destination::address).orElse(List.of());
             return new Wanted(tun, addresses, configuration.network().networkCidr());
+        }
+
+        /** The same without the addresses, which the active member of the cluster has. */
+        Wanted onStandby() {
+            return new Wanted(tun, List.of(), networks);
         }
 
         private boolean v6() {

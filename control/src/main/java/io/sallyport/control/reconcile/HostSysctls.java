@@ -19,10 +19,10 @@ final class HostSysctls {
     private record Change(String before, String after) {
     }
 
-    private final HostKernel kernel;
+    private final SysctlKernel kernel;
     private final Map<String, Change> changed = new LinkedHashMap<>();
 
-    HostSysctls(HostKernel kernel) {
+    HostSysctls(SysctlKernel kernel) {
         this.kernel = kernel;
     }
 
@@ -34,9 +34,14 @@ final class HostSysctls {
         // An ICMP error to a LAN host has the gateway's own address as its source, and enters the kernel through the TUN
         // interface; IPv4 refuses that unless told. Such a source cannot come from a peer: the anti-spoofing check sees to it.
         require("net/ipv4/conf/" + tun + "/accept_local", ON);
-        // The kernel takes the larger of "all" and the device's own value. A strict filter would drop what enters through the
-        // TUN interface from sources that the host routes elsewhere.
-        String own = "net/ipv4/conf/" + tun + "/rp_filter";
+        // what enters through the TUN interface comes from sources that the host routes elsewhere
+        loosen(tun);
+    }
+
+    /** Lets an interface take packets whose answers leave by another; a strict filter drops them. A filter that is off stays off. */
+    void loosen(String device) {
+        // the kernel takes the larger of "all" and the device's own value
+        String own = "net/ipv4/conf/" + device + "/rp_filter";
         if (isStrict("net/ipv4/conf/all/rp_filter") || isStrict(own)) {
             require(own, RP_LOOSE);
         }

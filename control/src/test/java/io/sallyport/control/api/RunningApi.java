@@ -7,12 +7,15 @@ import io.sallyport.control.config.read.ConfigReader;
 import io.sallyport.control.config.version.ConfigService;
 import io.sallyport.control.config.version.ConfigStore;
 import io.sallyport.control.config.version.ConfirmTimer;
+import io.sallyport.control.event.EventLog;
+import io.sallyport.control.failover.ClusterService;
 import io.sallyport.control.reconcile.Conductor;
 import io.sallyport.control.reconcile.EngineRecovery;
 import io.sallyport.control.reconcile.FakeDataplane;
 import io.sallyport.control.reconcile.FakeHostKernel;
 import io.sallyport.control.reconcile.FakeL4Plane;
 import io.sallyport.control.reconcile.Gateway;
+import io.sallyport.control.reconcile.InterfaceRoutes;
 import io.sallyport.control.reconcile.Layer4;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /** The whole API at a real socket, with the real configuration service, over an engine that only remembers. */
 final class RunningApi implements AutoCloseable {
@@ -34,6 +38,8 @@ final class RunningApi implements AutoCloseable {
     private final Conductor conductor = new Conductor();
     private final Path socket;
     private final ControlServer server;
+    private final ClusterService cluster;
+    final EventLog events;
     private Runnable timeOver = () -> { };
 
     RunningApi(Path directory) throws InterruptedException {
@@ -50,7 +56,9 @@ final class RunningApi implements AutoCloseable {
                 new ConfigStore(directory.resolve("state"), ConfigStore.DEFAULT_KEEP), new ConfigReader(SeedNetwork.keyFiles(), SeedNetwork.machine()),
                 gateway, timer, clock), conductor);
         access.boot();
-        server = ControlApi.open(socket, new ControlApi.Sources(access, gateway, "1.2.3", NOW.minusSeconds(90), clock));
+        events = new EventLog(clock);
+        cluster = new ClusterService(gateway, InterfaceRoutes.ofThisHost(), conductor, SeedNetwork.keyFiles(), Optional.empty(), events, clock);
+        server = ControlApi.open(socket, new ControlApi.Sources(access, gateway, cluster, events, "1.2.3", NOW.minusSeconds(90), clock));
     }
 
     String get(String target) throws IOException {
@@ -88,6 +96,7 @@ final class RunningApi implements AutoCloseable {
 
     @Override
     public void close() {
+        cluster.close();
         server.close();
         conductor.close();
     }

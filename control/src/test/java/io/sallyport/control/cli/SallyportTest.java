@@ -103,7 +103,7 @@ class SallyportTest {
     void completionKnowsTheCommands() {
         assertThat(command.run("completion", "bash")).isZero();
         assertThat(command.out()).startsWith("#!").contains("rollback").contains("--confirm-within")
-                .containsPattern("local commands=\"[^\"]*daemon demo lab bench").contains("sessions test keygen");
+                .containsPattern("local commands=\"[^\"]*daemon demo lab bench").contains("sessions test cluster events keygen");
         assertThat(command.run("completion", "zsh")).isZero();
         assertThat(command.out()).startsWith("autoload").contains("bashcompinit");
         assertThat(command.run("completion", "fish")).isEqualTo(ExitStatus.USAGE);

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The network of the first seed, an AWS site and three edges, as one document a site. The private key of a destination is the
@@ -32,6 +33,17 @@ public final class SeedNetwork {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The AWS site's document for a member that watches over its partner. */
+    public static byte[] member() {
+        return edited("aws", "  \"connectors\": []", """
+                \s\s"cluster": {
+                    "members": [{"name": "aws-a", "host": "10.0.1.11"}, {"name": "aws-b", "host": "10.0.1.12"}],
+                    "secretFile": "/etc/sallyport/keys/cluster.key", "provider": "aws",
+                    "cloudRoutes": [{"route": "10.100.0.0/16", "description": "the virtual network"}]
+                  },
+                  "connectors": []""");
     }
 
     /** The document with a text replaced, which must occur. */
@@ -67,7 +79,7 @@ public final class SeedNetwork {
         return new Machine() {
             @Override
             public Set<String> interfaces() {
-                return Set.of(interfaces);
+                return new TreeSet<>(List.of(interfaces)); // in one order, so that the nearest name is always the same
             }
 
             @Override

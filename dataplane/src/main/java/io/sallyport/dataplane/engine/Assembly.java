@@ -25,7 +25,7 @@ record Assembly(Tunnel tunnel, List<WorkerThread> threads) {
     private static final int UNPINNED = -1;
 
     /** Devices first: an attempt that the kernel refuses, and that recovery repeats, costs no memory and no time. */
-    static Assembly of(EngineOptions options) {
+    static Assembly of(EngineOptions options, ForwardingLease lease) {
         List<WorkerThread> threads = new ArrayList<>();
         // opened here, owned by the ports: closing the rest afterwards closes only what a failure left without an owner
         try (UdpUnderlay underlay = UdpUnderlay.open(options.listenPort(), options.workers(), options.offloads());
@@ -43,7 +43,7 @@ record Assembly(Tunnel tunnel, List<WorkerThread> threads) {
                 Port lan = tun.port(i, pools.get(i), stats.get(i));
                 Port wan = underlay.port(i, pools.get(i), stats.get(i), pathMtu);
                 Worker worker = new Worker(lan, wan, new Pipeline(pools.get(i), stats.get(i)), tunnel.worker(i),
-                        new Coalescer(segmentsDatagrams(lan.offloads())), pools.get(i), stats.get(i));
+                        new Coalescer(segmentsDatagrams(lan.offloads())), pools.get(i), stats.get(i), lease);
                 threads.add(thread(i, worker, options));
             }
             tunnel.onWork(index -> threads.get(index).wakeup());

@@ -11,10 +11,12 @@ import java.util.Map;
  * A consistent-enough picture of the engine for status, metrics and the CLI.
  *
  * @param snapshotVersion configuration version every worker has adopted
+ * @param standby         nothing is forwarded: the other member of the cluster does
  * @param crypto          chosen provider per primitive, such as {@code chacha20-poly1305 → libcrypto 3.0.17}
  */
 public record EngineStatus(
         long snapshotVersion,
+        boolean standby,
         List<WorkerStatus> workers,
         List<PeerStatus> peers,
         Map<String, Offloads> ports,

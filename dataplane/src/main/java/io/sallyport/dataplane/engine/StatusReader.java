@@ -5,6 +5,7 @@ import io.sallyport.dataplane.port.Offloads;
 import io.sallyport.dataplane.stats.Counter;
 import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.stats.WorkerStats;
+import io.sallyport.dataplane.tunnel.PeerStatus;
 import io.sallyport.dataplane.tunnel.Tunnel;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -24,13 +25,15 @@ final class StatusReader {
 
     private final Tunnel tunnel;
     private final List<WorkerThread> threads;
+    private final ForwardingLease lease;
     private final long[] sampledBusyNs;
     private final double[] utilisation;
     private long sampledAtNs = System.nanoTime();
 
-    StatusReader(Tunnel tunnel, List<WorkerThread> threads) {
+    StatusReader(Tunnel tunnel, List<WorkerThread> threads, ForwardingLease lease) {
         this.tunnel = tunnel;
         this.threads = threads;
+        this.lease = lease;
         sampledBusyNs = new long[threads.size()];
         utilisation = new double[threads.size()];
     }
@@ -51,7 +54,9 @@ final class StatusReader {
             status.counters().forEach((counter, count) -> counters.merge(counter, count, Long::sum));
             status.drops().forEach((reason, count) -> drops.merge(reason, count, Long::sum));
         }
-        return new EngineStatus(version, workers, tunnel.status(nowNs), ports, tunnel.crypto(), counters, drops);
+        boolean standby = !lease.holds(nowNs);
+        List<PeerStatus> peers = tunnel.status(nowNs);
+        return new EngineStatus(version, standby, workers, standby ? peers.stream().map(PeerStatus::onStandby).toList() : peers, ports, tunnel.crypto(), counters, drops);
     }
 
     private void sample(long nowNs) {

@@ -7,6 +7,7 @@ import io.sallyport.dataplane.pipeline.ForwardingTables;
 import io.sallyport.dataplane.pipeline.Pipeline;
 import io.sallyport.dataplane.port.Port;
 import io.sallyport.dataplane.stats.Counter;
+import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.stats.WorkerStats;
 import io.sallyport.dataplane.tunnel.PeerTable;
 import io.sallyport.dataplane.tunnel.TunnelWorker;
@@ -28,6 +29,8 @@ public final class Worker {
     /** What the stages may bring forth of those: each packet, and as many fragments. */
     private static final int OUTPUT_BATCH = 2 * OPENED_BATCH;
     private static final int TRAINS_BATCH = 64;
+    /** A member that stands by has no timers; it is woken when it may forward. */
+    private static final long STANDBY_NAP_NS = 1_000_000_000;
 
     private final Port lan;
     private final Port wan;
@@ -36,6 +39,7 @@ public final class Worker {
     private final Coalescer coalescer;
     private final PacketPool pool;
     private final WorkerStats stats;
+    private final ForwardingLease lease;
     private final CommandQueue commands = new CommandQueue(64);
     private final TunnelPeers peers = new TunnelPeers();
 
@@ -49,7 +53,8 @@ public final class Worker {
     private boolean forwarding;
 
     public Worker(
-            Port lan, Port wan, Pipeline pipeline, TunnelWorker tunnel, Coalescer coalescer, PacketPool pool, WorkerStats stats) {
+            Port lan, Port wan, Pipeline pipeline, TunnelWorker tunnel, Coalescer coalescer, PacketPool pool, WorkerStats stats,
+            ForwardingLease lease) {
         this.lan = lan;
         this.wan = wan;
         this.pipeline = pipeline;
@@ -57,6 +62,7 @@ public final class Worker {
         this.coalescer = coalescer;
         this.pool = pool;
         this.stats = stats;
+        this.lease = lease;
     }
 
     /**
@@ -69,16 +75,37 @@ public final class Worker {
         int work = commands.drain();
         stats.add(Counter.COMMANDS, work);
         if (forwarding) {
-            work += wanToLan(nowNs);
-            work += lanToWan(nowNs);
-            tunnel.onTimer(toWan, nowNs);
-            flushWan();
+            work += lease.holds(nowNs) ? forward(nowNs) : standBy();
         }
         stats.increment(Counter.DUTY_CYCLES);
         if (work == 0) {
             stats.increment(Counter.IDLE_CYCLES);
         }
         return work;
+    }
+
+    private int forward(long nowNs) {
+        int work = wanToLan(nowNs);
+        work += lanToWan(nowNs);
+        tunnel.onTimer(toWan, nowNs);
+        flushWan();
+        return work;
+    }
+
+    /** What comes is read and dropped: left in the kernel's queues, it would be forwarded when this member's turn comes. */
+    private int standBy() {
+        int read = wan.read(fromWan) + lan.read(fromLan);
+        drop(fromWan);
+        drop(fromLan);
+        tunnel.rest();
+        return read;
+    }
+
+    private void drop(PacketBatch batch) {
+        if (!batch.isEmpty()) {
+            stats.drop(DropReason.STANDBY, batch.size());
+            batch.releaseAll();
+        }
     }
 
     private int wanToLan(long nowNs) {
@@ -108,7 +135,7 @@ public final class Worker {
     /** Passes on what the stages have put out, either way. */
     private void send(long nowNs) {
         if (!toLan.isEmpty()) {
-            lan.write(toLan);
+            write(toLan, lan);
         }
         while (!toTunnel.isEmpty()) {
             tunnel.seal(toTunnel, toWan, nowNs);
@@ -119,7 +146,15 @@ public final class Worker {
 
     private void flushWan() {
         if (!toWan.isEmpty()) {
-            wan.write(toWan);
+            write(toWan, wan);
+        }
+    }
+
+    private void write(PacketBatch batch, Port port) {
+        if (lease.holdsNow()) {
+            port.write(batch);
+        } else {
+            drop(batch);
         }
     }
 
@@ -133,7 +168,7 @@ public final class Worker {
 
     /** When the worker must turn again though no packet comes. */
     long nextDeadlineNs(long nowNs) {
-        return tunnel.nextDeadlineNs(nowNs);
+        return lease.holds(nowNs) ? tunnel.nextDeadlineNs(nowNs) : nowNs + STANDBY_NAP_NS;
     }
 
     CommandQueue commands() {

@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /**
  * Links, addresses and routes of the network namespace in which it was opened (rtnetlink(7)). For one thread at a time.
@@ -24,6 +26,7 @@ public final class Netlink implements AutoCloseable {
     private static final int RTM_NEWROUTE = 24;
     private static final int RTM_DELROUTE = 25;
     private static final int RTM_GETROUTE = 26;
+    private static final int RTM_DELNEIGH = 29;
 
     private static final int NLM_F_REPLACE = 0x100;
     private static final int NLM_F_EXCL = 0x200;
@@ -31,10 +34,14 @@ public final class Netlink implements AutoCloseable {
 
     /** {@code struct ifinfomsg}: family:1 pad:1 type:2 index:4 flags:4 change:4. */
     private static final int IFINFOMSG = 16;
+    private static final int IFINFO_TYPE = 2;
+    private static final int ARPHRD_ETHER = 1;
     private static final int IFINFO_INDEX = 4;
     private static final int IFINFO_FLAGS = 8;
     private static final int IFF_UP = 1;
+    private static final int IFF_RUNNING = 0x40;
     private static final int IFF_MULTICAST = 0x1000;
+    private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
     private static final int IFLA_TXQLEN = 13;
@@ -45,6 +52,9 @@ public final class Netlink implements AutoCloseable {
     private static final int IFADDR_INDEX = 4;
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
+    private static final int IFA_CACHEINFO = 6;
+    /** Who put it there, one byte (Linux 5.18; older kernels pass over it). */
+    private static final int IFA_PROTO = 11;
     /** No duplicate address detection: the address serves at once. */
     private static final int IFA_F_NODAD = 2;
 
@@ -65,6 +75,9 @@ public final class Netlink implements AutoCloseable {
     private static final int RT_SCOPE_LINK = 253;
     private static final int RT_SCOPE_NOWHERE = 255;
 
+    /** {@code struct ndmsg}: family:1 pad:3 index:4 state:2 flags:1 type:1. */
+    private static final int NDA_DST = 1;
+
     private final NetlinkSocket socket = new NetlinkSocket();
 
     private Netlink() {
@@ -81,7 +94,8 @@ public final class Netlink implements AutoCloseable {
         socket.query(message, "cannot list the network interfaces", reply -> {
             if (reply.type() == RTM_NEWLINK) {
                 links.add(new Link(reply.s32(IFINFO_INDEX), reply.text(IFINFOMSG, IFLA_IFNAME).orElse(""),
-                        reply.number(IFINFOMSG, IFLA_MTU).orElse(0), (reply.s32(IFINFO_FLAGS) & IFF_UP) != 0));
+                        reply.number(IFINFOMSG, IFLA_MTU).orElse(0), (reply.s32(IFINFO_FLAGS) & IFF_UP) != 0,
+                        (reply.s32(IFINFO_FLAGS) & IFF_RUNNING) != 0));
             }
         });
         return links;
@@ -90,6 +104,20 @@ public final class Netlink implements AutoCloseable {
     /** Empty when no interface has this name. */
     public OptionalInt linkIndex(String name) {
         return links().stream().filter(link -> link.name().equals(name)).mapToInt(Link::index).findFirst();
+    }
+
+    /** The six bytes that Ethernet calls the interface by; empty for an unknown interface, and for one that is not Ethernet. */
+    public Optional<byte[]> hardwareAddress(String name) {
+        List<byte[]> found = new ArrayList<>();
+        NetlinkMessage message = socket.dump(RTM_GETLINK);
+        linkHeader(message, 0, 0, 0);
+        socket.query(message, "cannot list the network interfaces", reply -> {
+            if (reply.type() == RTM_NEWLINK && reply.u16(IFINFO_TYPE) == ARPHRD_ETHER
+                    && reply.text(IFINFOMSG, IFLA_IFNAME).filter(name::equals).isPresent()) {
+                reply.attribute(IFINFOMSG, IFLA_ADDRESS).ifPresent(found::add);
+            }
+        });
+        return found.stream().findFirst();
     }
 
     public void setUp(int link) {
@@ -135,10 +163,14 @@ public final class Netlink implements AutoCloseable {
     }
 
     public List<InterfaceAddress> addresses() {
+        return addresses(reply -> true);
+    }
+
+    private List<InterfaceAddress> addresses(Predicate<NetlinkReply> wanted) {
         List<InterfaceAddress> addresses = new ArrayList<>();
         NetlinkMessage message = socket.dump(RTM_GETADDR).u8(0).u8(0).u8(0).u8(0).u32(0);
         socket.query(message, "cannot list the interface addresses", reply -> {
-            if (reply.type() == RTM_NEWADDR) {
+            if (reply.type() == RTM_NEWADDR && wanted.test(reply)) {
                 // IFA_ADDRESS is the far end of a point-to-point link; IPv6 has no IFA_LOCAL without one
                 reply.address(IFADDRMSG, IFA_LOCAL).or(() -> reply.address(IFADDRMSG, IFA_ADDRESS)).ifPresent(address ->
                         addresses.add(new InterfaceAddress(
@@ -156,6 +188,35 @@ public final class Netlink implements AutoCloseable {
     public void deleteAddress(InterfaceAddress address) {
         NetlinkMessage message = socket.change(RTM_DELADDR, 0);
         executeUnless(Errno.EADDRNOTAVAIL, addressBody(message, address, 0), "cannot delete the address " + address);
+    }
+
+    /**
+     * Adds an address that comes and goes with a role. It carries our mark, by which {@link #markedAddresses} finds it after a
+     * crash, and an IPv6 one is deprecated from the start: it serves whoever asks for it by name, but this machine's own
+     * connections never choose it as their source (RFC 6724 §5, rule 3).
+     */
+    public void addMarkedAddress(InterfaceAddress address) {
+        NetlinkMessage message = addressBody(socket.change(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL), address, IFA_F_NODAD)
+                .attribute(IFA_PROTO, new byte[] {KernelRoute.PROTOCOL_SALLYPORT});
+        if (address.address() instanceof Inet6Address) {
+            // struct ifa_cacheinfo: preferred:4 valid:4 created:4 updated:4; preferred for 0 s, valid for ever
+            message.attribute(IFA_CACHEINFO, new byte[] {0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0});
+        }
+        executeUnless(Errno.EEXIST, message, "cannot add the address " + address);
+    }
+
+    /** What {@link #addMarkedAddress} has added, in this life or an earlier one; none on kernels before 5.18. */
+    public List<InterfaceAddress> markedAddresses() {
+        return addresses(reply -> reply.attribute(IFADDRMSG, IFA_PROTO)
+                .filter(mark -> mark.length == 1 && mark[0] == KernelRoute.PROTOCOL_SALLYPORT).isPresent());
+    }
+
+    /** Forgets the MAC address behind a neighbour's address; one that is not known is no failure. */
+    public void forgetNeighbour(int link, InetAddress address) {
+        NetlinkMessage message = socket.change(RTM_DELNEIGH, 0)
+                .u8(family(address)).u8(0).u16(0).u32(link).u16(0).u8(0).u8(0)
+                .attribute(NDA_DST, address);
+        executeUnless(Errno.ENOENT, message, "cannot forget the neighbour " + address.getHostAddress());
     }
 
     private static NetlinkMessage addressBody(NetlinkMessage message, InterfaceAddress address, int flags) {

@@ -71,6 +71,7 @@ public enum DropReason {
             "expected for foreign errors"),
 
     // engine
+    STANDBY("engine", "this member of the cluster does not forward now, the other does", "sallyport show cluster"),
     SHUTTING_DOWN("engine", "the gateway is stopping", "expected at stop");
 
     private final String stage;

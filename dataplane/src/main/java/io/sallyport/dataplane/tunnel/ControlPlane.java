@@ -1,6 +1,7 @@
 package io.sallyport.dataplane.tunnel;
 
 import io.sallyport.dataplane.packet.PacketBatch;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -73,6 +74,37 @@ final class ControlPlane {
         return peers;
     }
 
+    void takeOver(Instant notBefore, long nowNs) {
+        handshakes.notBefore(notBefore);
+        for (Peer peer : peers) {
+            forgetSessions(peer);
+            peer.calledEverywhere(true);
+            peer.state(peer.hasConfiguredEndpoints() ? PeerStates.CONNECTING : PeerStates.DOWN);
+        }
+        nextSweepNs = nowNs;
+        shared.attention().ask();
+    }
+
+    void standDown() {
+        for (Peer peer : peers) {
+            forgetSessions(peer);
+            peer.handshakeWanted(false);
+            peer.state(PeerStates.DOWN);
+        }
+        rest();
+    }
+
+    private void forgetSessions(Peer peer) {
+        handshakes.endCall(peer);
+        peer.calls().forget();
+        peer.sessions().retireAll();
+        peer.activity().forget();
+    }
+
+    void rest() {
+        shared.retired().wipeUnused();
+    }
+
     void receive(byte[] message, int length, Endpoint source, int arrival, PacketBatch replies, long nowNs) {
         if (handshakes.receive(message, length, source, arrival, replies, nowNs)) {
             shared.attention().ask(); // only now: what strangers send must not cost a look at every peer
@@ -89,6 +121,9 @@ final class ControlPlane {
             timers.run(peers.get(i), sealer, trains, nowNs);
         }
         shared.retired().wipeUnused();
+        if (trains.space() < PeerTimers.ROOM) {
+            shared.attention().ask(); // the rest of the peers, as soon as these are written
+        }
         nextSweepNs = nowNs + ProtocolTimes.SWEEP_INTERVAL;
     }
 

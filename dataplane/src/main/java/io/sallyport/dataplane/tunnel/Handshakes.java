@@ -5,6 +5,7 @@ import io.sallyport.dataplane.stats.Counter;
 import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.stats.WorkerStats;
 import io.sallyport.dataplane.tunnel.crypto.CryptoSuite;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,6 +54,11 @@ final class Handshakes {
         return changed;
     }
 
+    /** Initiations from now on carry later timestamps than this. */
+    void notBefore(Instant instant) {
+        timestamps.notBefore(instant);
+    }
+
     Map<PublicKey, Peer> peers() {
         return peers;
     }
@@ -83,6 +89,15 @@ final class Handshakes {
         }
         index.put(handshake);
         peer.cookies().addMacs(outgoing, Message.INITIATION_LENGTH, nowNs);
+        if (peer.isCalledEverywhere()) {
+            // one message at every place: where a cluster's standby hears it too, only the active member answers
+            peer.places().forEach(place -> initiate(place, out));
+        } else {
+            initiate(to, out);
+        }
+    }
+
+    private void initiate(Endpoint to, PacketBatch out) {
         if (sender.send(outgoing, Message.INITIATION_LENGTH, to, out)) {
             stats.increment(Counter.HANDSHAKES_INITIATED);
         }
@@ -218,6 +233,7 @@ final class Handshakes {
 
     /** The current session is new. The other workers may have packets waiting for it. */
     void established(Peer peer, long nowNs) {
+        peer.calledEverywhere(false);
         for (int other = 1; other < workers; other++) {
             bell.ring(other);
         }

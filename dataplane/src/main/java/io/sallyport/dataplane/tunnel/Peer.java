@@ -24,6 +24,7 @@ final class Peer {
     private volatile Endpoint endpoint;
     private volatile Endpoint lastTried;
     private volatile boolean handshakeWanted;
+    private boolean calledEverywhere;
     private volatile int state = PeerStates.DOWN;
     private volatile String problem = "";
     private volatile long handshakeNs = NEVER;
@@ -141,6 +142,20 @@ final class Peer {
         int place = (first + attempt) % count;
         lastTried = place < places.size() ? places.get(place) : last;
         return lastTried;
+    }
+
+    /** Where to call when it is called at all its places at once. */
+    List<Endpoint> places() {
+        return configured;
+    }
+
+    /** Whether calls go to all its places: after a takeover the other end may have failed over too, and one of them is it. */
+    boolean isCalledEverywhere() {
+        return calledEverywhere && !configured.isEmpty();
+    }
+
+    void calledEverywhere(boolean everywhere) {
+        calledEverywhere = everywhere;
     }
 
     Endpoint lastTried() {

@@ -63,6 +63,14 @@ final class PeerActivity {
         }
     }
 
+    /** As if nothing had ever been said. */
+    void forget() {
+        LAST_SENT.setOpaque(this, NEVER);
+        LAST_RECEIVED.setOpaque(this, NEVER);
+        UNANSWERED_SINCE.setOpaque(this, NEVER);
+        KEEPALIVE_OWED_SINCE.setOpaque(this, NEVER);
+    }
+
     /** Whether data has gone unanswered for {@code limitNs}. */
     boolean isUnanswered(long limitNs, long nowNs) {
         return hasPassed((long) UNANSWERED_SINCE.getOpaque(this), limitNs, nowNs);

@@ -70,6 +70,12 @@ final class PeerCalls {
         firstCallNs = NEVER;
     }
 
+    /** Lets the next call go out at once, though the last was a moment ago. */
+    void forget() {
+        settle();
+        lastCallNs = NEVER;
+    }
+
     /** Takes a timestamp of the peer if it is newer than every one before. */
     boolean acceptTimestamp(byte[] timestamp) {
         if (!Tai64n.isAfter(timestamp, newestTimestamp)) {

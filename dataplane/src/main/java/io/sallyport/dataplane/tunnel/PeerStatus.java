@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 /**
  * What one peer looks like now, for status.
  *
- * @param state            {@code up}, {@code connecting} or {@code down}
+ * @param state            {@code up}, {@code connecting}, {@code down}, or {@code standby}: the other member of the cluster has the tunnels
  * @param endpoint         where datagrams go now, {@code address:port}; empty when unknown
  * @param handshakeAgeMs   since the last completed handshake; empty when there was none
  * @param rxLost           data messages that the peer numbered and that never came
@@ -25,4 +25,10 @@ public record PeerStatus(
         long txPackets,
         long rxLost,
         String note) {
+
+    /** The same peer where this member must not speak with it. */
+    public PeerStatus onStandby() {
+        return new PeerStatus(name, publicKey, "standby", "", OptionalLong.empty(), cipher, mtu, rxBytes, txBytes, rxPackets, txPackets,
+                rxLost, "the other member of the cluster has the tunnels; sallyport show cluster");
+    }
 }

@@ -5,6 +5,9 @@ import io.sallyport.dataplane.packet.PacketBatch;
 /** What is due for a peer as time passes (WireGuard §6). Belongs to the first worker. */
 final class PeerTimers {
 
+    /** A call and a keepalive. */
+    static final int ROOM = 2;
+
     private final Handshakes handshakes;
 
     PeerTimers(Handshakes handshakes) {
@@ -16,7 +19,7 @@ final class PeerTimers {
         promote(peer, nowNs);
         peer.sessions().forgetExpired(nowNs);
         peer.pathMtu().expire(nowNs);
-        if (out.space() < 2) {
+        if (out.space() < ROOM) {
             return;
         }
         handshake(peer, out, nowNs);

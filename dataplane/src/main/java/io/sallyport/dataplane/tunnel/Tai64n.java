@@ -26,15 +26,26 @@ final class Tai64n {
 
     /** A label later than every one before, even when the clock stood still or was set back a little. */
     byte[] next() {
-        Instant now = clock.instant();
-        byte[] label = ByteBuffer.allocate(LENGTH)
-                .putLong(EPOCH + now.getEpochSecond()).putInt(now.getNano() & ~WHITENER).array();
+        byte[] label = label(clock.instant());
         if (!isAfter(label, last)) {
             label = last.clone();
             increment(label);
         }
         last = label;
         return label.clone();
+    }
+
+    /** Every label from here on is later than this instant, whatever the clock says. */
+    void notBefore(Instant instant) {
+        byte[] label = label(instant);
+        if (isAfter(label, last)) {
+            last = label;
+        }
+    }
+
+    private static byte[] label(Instant instant) {
+        return ByteBuffer.allocate(LENGTH)
+                .putLong(EPOCH + instant.getEpochSecond()).putInt(instant.getNano() & ~WHITENER).array();
     }
 
     private static void increment(byte[] label) {

@@ -3,6 +3,7 @@ package io.sallyport.dataplane.tunnel;
 import io.sallyport.dataplane.packet.PacketPool;
 import io.sallyport.dataplane.stats.WorkerStats;
 import io.sallyport.dataplane.tunnel.crypto.CryptoSuite;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,21 @@ public final class Tunnel {
         PeerTable table = control.adopt(identity, specs, nowNs);
         peers = control.peers();
         return table;
+    }
+
+    /**
+     * Begins anew with every peer: for a node that takes over its cluster's identity from another one, whose sessions it cannot
+     * know. On the first worker's thread.
+     *
+     * @param notBefore timestamps of handshakes are later, so that peers do not take them for replays of the other's
+     */
+    public void takeOver(Instant notBefore, long nowNs) {
+        control.takeOver(notBefore, nowNs);
+    }
+
+    /** Forgets all sessions and calls: another node uses the identity from here on. On the first worker's thread. */
+    public void standDown() {
+        control.standDown();
     }
 
     /**

@@ -250,6 +250,14 @@ public final class TunnelWorker {
         retired.leave(worker);
     }
 
+    /** In place of the rest while nothing may be sent: what waits is dropped, secrets that nobody needs any more are wiped. */
+    public void rest() {
+        staging.dropAllBut(PeerTable.EMPTY);
+        if (worker == 0) {
+            control.rest();
+        }
+    }
+
     /** When {@link #onTimer} has something to do next, at the latest; for how long the worker may sleep. */
     public long nextDeadlineNs(long nowNs) {
         return worker == 0 ? control.nextSweepNs(nowNs) : nowNs + ProtocolTimes.SWEEP_INTERVAL;

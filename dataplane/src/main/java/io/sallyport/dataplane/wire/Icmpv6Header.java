@@ -34,6 +34,7 @@ public final class Icmpv6Header {
     public static final int ECHO_REQUEST = 128;
     public static final int ECHO_REPLY = 129;
     public static final int ROUTER_SOLICITATION = 133;
+    public static final int NEIGHBOR_ADVERTISEMENT = 136;
     public static final int REDIRECT = 137;
 
     /** Codes of {@link #DESTINATION_UNREACHABLE} (RFC 4443 §3.1). */

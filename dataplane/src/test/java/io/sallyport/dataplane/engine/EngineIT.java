@@ -63,7 +63,7 @@ class EngineIT {
     @Test
     void severalWorkersShareOneTunnel() throws Exception {
         namespace.call(() -> {
-            try (Engine left = Engine.open(options("sp-left", 51821, 3)); Engine right = Engine.open(options("sp-right", 51822, 2))) {
+            try (Engine left = Engine.open(options("sp-left", 51821, 3), new ForwardingLease(System::nanoTime)); Engine right = Engine.open(options("sp-right", 51822, 2), new ForwardingLease(System::nanoTime))) {
                 left.apply(snapshot(one, two, 51822));
                 right.apply(snapshot(two, one, 51821));
                 await().atMost(SOON).untilAsserted(() -> {
@@ -82,7 +82,7 @@ class EngineIT {
     @Test
     void aWorkerWhoseInterfaceIsDeletedFails() throws Exception {
         namespace.call(() -> {
-            try (Engine engine = Engine.open(options("sp-gone", 51821, 1))) {
+            try (Engine engine = Engine.open(options("sp-gone", 51821, 1), new ForwardingLease(System::nanoTime))) {
                 engine.apply(snapshot(one, two, 51822));
                 try (Netlink netlink = Netlink.open()) {
                     netlink.deleteLink(netlink.linkIndex("sp-gone").orElseThrow());
@@ -91,7 +91,7 @@ class EngineIT {
                         assertThat(engine.status().workers().getFirst().state()).isEqualTo("failed"));
             }
             // and everything it held is free again
-            Engine.open(options("sp-gone", 51821, 1)).close();
+            Engine.open(options("sp-gone", 51821, 1), new ForwardingLease(System::nanoTime)).close();
             return null;
         });
     }
@@ -99,9 +99,9 @@ class EngineIT {
     @Test
     void aPortInUseIsOneSentenceWithItsRemedy() throws Exception {
         namespace.call(() -> {
-            try (Engine first = Engine.open(options("sp-first", 51821, 1))) {
+            try (Engine first = Engine.open(options("sp-first", 51821, 1), new ForwardingLease(System::nanoTime))) {
                 assertThat(first.options().listenPort()).isEqualTo(51821);
-                assertThatThrownBy(() -> Engine.open(options("sp-second", 51821, 1)))
+                assertThatThrownBy(() -> Engine.open(options("sp-second", 51821, 1), new ForwardingLease(System::nanoTime)))
                         .isInstanceOf(EngineException.class).hasMessageContaining("51821").hasMessageContaining("node.listenPort");
             }
             return null;

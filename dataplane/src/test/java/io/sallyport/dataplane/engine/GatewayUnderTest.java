@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One worker with real stages and a real tunnel, turned by hand, and the LAN host behind it. */
 final class GatewayUnderTest implements AutoCloseable {
@@ -40,6 +41,8 @@ final class GatewayUnderTest implements AutoCloseable {
     private final MemoryPort lan;
     private final List<byte[]> received = new ArrayList<>();
     private final PacketBatch batch = new PacketBatch(BUFFERS);
+    private final AtomicLong clock = new AtomicLong();
+    private final ForwardingLease lease = new ForwardingLease(clock::get);
     private Worker worker;
 
     GatewayUnderTest(String name, long seed) {
@@ -59,7 +62,7 @@ final class GatewayUnderTest implements AutoCloseable {
     }
 
     void wan(Port wan) {
-        worker = new Worker(lan, wan, new Pipeline(pool, stats), tunnel.worker(0), new Coalescer(false), pool, stats);
+        worker = new Worker(lan, wan, new Pipeline(pool, stats), tunnel.worker(0), new Coalescer(false), pool, stats, lease);
     }
 
     void configure(SecretKey identity, ForwardingPlan plan, List<PeerSpec> peers, long nowNs) {
@@ -67,6 +70,7 @@ final class GatewayUnderTest implements AutoCloseable {
     }
 
     int turn(long nowNs) {
+        clock.set(nowNs);
         int work = worker.doWork(nowNs);
         host.read(batch);
         for (int i = 0; i < batch.size(); i++) {
@@ -94,6 +98,24 @@ final class GatewayUnderTest implements AutoCloseable {
 
     boolean hasReceived(int count) {
         return received.size() >= count;
+    }
+
+    ForwardingLease lease() {
+        return lease;
+    }
+
+    Tunnel tunnel() {
+        return tunnel;
+    }
+
+    /** What the clock says when the worker looks at it in the middle of a turn. */
+    void clock(long nowNs) {
+        clock.set(nowNs);
+    }
+
+    /** One turn of the worker with the clock left as it is. */
+    int turnWithin(long nowNs) {
+        return worker.doWork(nowNs);
     }
 
     String peerState(long nowNs) {

@@ -32,7 +32,7 @@ class NetlinkIT {
 
     @Test
     void findsLinksByName() {
-        assertThat(netlink.links()).contains(new Link(lo, "lo", 65_536, true));
+        assertThat(netlink.links()).contains(new Link(lo, "lo", 65_536, true, true));
         assertThat(netlink.linkIndex("sp-none")).isEmpty();
     }
 
@@ -40,7 +40,7 @@ class NetlinkIT {
     void setsTheMtu() {
         netlink.setMtu(lo, 9000);
 
-        assertThat(netlink.links()).contains(new Link(lo, "lo", 9000, true));
+        assertThat(netlink.links()).contains(new Link(lo, "lo", 9000, true, true));
     }
 
     @Test

@@ -35,4 +35,17 @@ class Tai64nTest {
         assertThat(Tai64n.isAfter(fourth, third)).isTrue();
         assertThat(Tai64n.isAfter(first, first)).isFalse();
     }
+
+    @Test
+    void aFloorHoldsUntilTheClockHasPassedIt() {
+        byte[] before = labels.next();
+        labels.notBefore(now.plusSeconds(60));
+        byte[] raised = labels.next();
+        labels.notBefore(now);
+        byte[] next = labels.next();
+        now = now.plusSeconds(61);
+        assertThat(Tai64n.isAfter(raised, before)).isTrue();
+        assertThat(Tai64n.isAfter(next, raised)).isTrue();
+        assertThat(Tai64n.isAfter(labels.next(), next)).isTrue();
+    }
 }

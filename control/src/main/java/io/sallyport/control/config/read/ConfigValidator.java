@@ -35,6 +35,8 @@ final class ConfigValidator {
         network.accessRules().ifPresent(rules -> new RuleCheck(network, rules, findings).run());
         if (configuration.node() != null) {
             new LocalCheck(configuration, names, keyFiles, findings).run();
+            new InterfaceRouteCheck(configuration, findings).run();
+            configuration.cluster().ifPresent(cluster -> new ClusterCheck(configuration, cluster, keyFiles, findings).run());
             new ClusterIpCheck(configuration, findings).run();
             layer4(configuration, names, findings);
         }

@@ -6,8 +6,8 @@ import io.sallyport.control.config.AccessRule;
 import io.sallyport.control.config.ConfigDiff;
 import io.sallyport.control.config.ConfigJson;
 import io.sallyport.control.config.Configuration;
-import io.sallyport.control.config.Connector.BindMode;
 import io.sallyport.control.config.Connector;
+import io.sallyport.control.config.Connector.BindMode;
 import io.sallyport.control.config.Endpoint;
 import io.sallyport.control.config.Host;
 import io.sallyport.control.config.InsideNat;
@@ -110,12 +110,13 @@ class ConfigReaderPropertiesTest {
                 IntStream.range(1, nodes).mapToObj(i -> new LocalNode.PresharedKey("n" + i, Path.of("/keys/p" + i + ".psk"))).toList(),
                 1 + random.nextInt(65_535), 1 + random.nextInt(1_000_000),
                 TransportChoice.values()[random.nextInt(3)]);
-        NetworkInterface wan = new NetworkInterface("eth0", NetworkInterface.Role.WAN, List.of());
+        NetworkInterface wan = new NetworkInterface("eth0", NetworkInterface.Role.WAN, List.of(), false, List.of());
         NetworkInterface lan = new NetworkInterface("eth1", NetworkInterface.Role.LAN,
-                List.of(IpAddress.parse("172.16.0.50"), IpAddress.parse("2001:db8::50")));
+                List.of(IpAddress.parse("172.16.0.50"), IpAddress.parse("2001:db8::50")), random.nextBoolean(),
+                List.of(new NetworkInterface.InterfaceRoute(IpPrefix.parse("192.0.2.0/24"), IpAddress.parse("172.16.0.1"), "")));
         return new Configuration(network, local, List.of(wan, lan),
                 IntStream.range(0, rows).mapToObj(i -> connector(i, random)).toList(),
-                List.of(service(TransportProtocol.TCP, random), service(TransportProtocol.UDP, random)));
+                List.of(service(TransportProtocol.TCP, random), service(TransportProtocol.UDP, random)), Optional.empty());
     }
 
     private static Connector connector(int number, Random random) {

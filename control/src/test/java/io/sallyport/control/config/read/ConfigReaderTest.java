@@ -7,6 +7,7 @@ import io.sallyport.control.config.ConfigJson;
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Fault;
 import io.sallyport.control.config.InsideNat;
+import io.sallyport.control.config.LocalCluster;
 import io.sallyport.control.config.SeedNetwork;
 import io.sallyport.control.config.Warning;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.ForwardingOptions;
@@ -155,5 +156,16 @@ class ConfigReaderTest {
 
     private List<Fault> faults(String document) {
         return invalid(document.getBytes(StandardCharsets.UTF_8)).faults();
+    }
+
+    @Test
+    void theClusterSectionReadsBackAsItself() {
+        Configuration configuration = valid(SeedNetwork.member()).configuration();
+        LocalCluster cluster = configuration.cluster().orElseThrow();
+
+        assertThat(cluster.mode()).isEqualTo(LocalCluster.Mode.AUTO_FAILBACK);
+        assertThat(cluster.preferred()).isEqualTo("aws-a");
+        assertThat(cluster.partnerOf("aws-a").map(LocalCluster.Member::name)).contains("aws-b");
+        assertThat(valid(ConfigJson.mapper().writeValueAsBytes(configuration)).configuration()).isEqualTo(configuration);
     }
 }

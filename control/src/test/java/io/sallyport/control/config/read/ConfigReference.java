@@ -47,6 +47,9 @@ final class ConfigReference {
             - **Keys**: every public key is unique. The file of the private key is readable by its owner alone, and belongs to the
               public key of this node or of its cluster. The document holds paths, never secrets.
             - **MTU**: at least 1280 where the network has IPv6.
+            - **Cluster**: this node is one of its two members, both belong to one cluster of the network, and the timeout holds at
+              least three intervals. The secret is a file like a key's, the same on both members, and no key of the tunnels.
+            - **Interface routes**: a prefix stands once, outside the virtual network; the router is of its family, and not behind it.
             - **Cluster IPs** are unicast addresses, each on one interface, and no management addresses.
             - **Connectors**: `listenInterface` is one of `interfaces` and, for one that is enabled, present on the machine;
               `bind` `clusterIp` needs a `clusterIp` there. A local service exists and speaks the connector's protocol; a
@@ -76,7 +79,7 @@ final class ConfigReference {
         collect("The document", ConfigSchema.root());
         StringBuilder page = new StringBuilder(OPENING);
         sections.forEach((title, schema) -> section(page, title, schema));
-        page.append(CLOSING.formatted(new String(SeedNetwork.document("aws"), StandardCharsets.UTF_8)));
+        page.append(CLOSING.formatted(new String(SeedNetwork.member(), StandardCharsets.UTF_8)));
         return page.toString();
     }
 

@@ -17,7 +17,8 @@ class RefusedDocumentsTest {
     private final ConfigReader reader = new ConfigReader(SeedNetwork.keyFiles(), SeedNetwork.machine(1024, "lo", "eth0", "eth1"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"shapes", "names", "addresses", "nats", "rules", "local", "later-sections", "ipv6-mtu", "connectors", "services", "layer4-shapes"})
+    @ValueSource(strings = {"shapes", "names", "addresses", "nats", "rules", "local", "ipv6-mtu", "connectors", "services",
+        "layer4-shapes", "cluster", "cluster-alone", "interface-routes"})
     void everyFaultIsNamed(String name) throws IOException {
         ReadResult result = reader.read(resource(name + ".json").getBytes(StandardCharsets.UTF_8));
 

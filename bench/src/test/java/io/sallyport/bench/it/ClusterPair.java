@@ -1,0 +1,161 @@
+package io.sallyport.bench.it;
+
+import io.sallyport.bench.lab.Deadline;
+import io.sallyport.bench.lab.GatewayControl;
+import io.sallyport.bench.lab.net.Bridge;
+import io.sallyport.bench.lab.net.Namespace;
+import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.bench.lab.net.Veth;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Two members of a cluster on one LAN, and a site far away:
+ *
+ * <pre>
+ *                   ┌─ lan0 .11 [a] wan0 198.51.100.1 ─┐
+ *  host ── switch ──┤                                  ├── wan ── wan0 .9 [far] lan0 ── remote
+ *  192.168.10.15    └─ lan0 .12 [b] wan0 198.51.100.2 ─┘              172.16.10.1   172.16.10.15
+ *  = 10.100.100.15         cluster IP 192.168.10.1                                  = 10.100.10.15
+ * </pre>
+ */
+final class ClusterPair implements AutoCloseable {
+
+    static final String CLUSTER_IP = "192.168.10.1";
+    static final String MANAGEMENT = "10.100.100.1";
+    /** Of the host behind the pair, in the virtual network. */
+    static final String HOST = "10.100.100.15";
+    static final String REMOTE = "10.100.10.15";
+    private static final Duration SETTLES = Duration.ofSeconds(60);
+
+    private final Sandbox sandbox = Sandbox.create(Sandbox.freshId("pair"));
+    private final Namespace host = sandbox.namespace("host");
+    private final Namespace remote = sandbox.namespace("remote");
+    private final Sallyportd a = new Sallyportd(sandbox, "a", sandbox.namespace("a"));
+    private final Sallyportd b = new Sallyportd(sandbox, "b", sandbox.namespace("b"));
+    private final Sallyportd far = new Sallyportd(sandbox, "far", sandbox.namespace("far"));
+    private final Path secret = a.file("cluster.secret");
+
+    ClusterPair() {
+        sandbox.guard();
+        Stream.of(a, b, far).forEach(Sallyportd::launch);
+        GatewayControl.keygen(secret);
+        connect();
+        Stream.of(far, a, b).forEach(gateway -> {
+            gateway.awaitListening();
+            configure(gateway);
+        });
+        awaitRole(a, "active");
+        awaitRole(b, "standby");
+        far.awaitUp("pair");
+    }
+
+    private void connect() {
+        Bridge wan = Bridge.create(sandbox.namespace("wan").link("switch"));
+        Bridge lan = Bridge.create(sandbox.namespace("lan").link("switch"));
+        wan.cable("to-a", a.namespace().link("wan0")).cable("to-b", b.namespace().link("wan0")).cable("to-far", far.namespace().link("wan0"));
+        lan.cable("to-a", a.namespace().link("lan0")).cable("to-b", b.namespace().link("lan0")).cable("to-host", host.link("eth0"));
+        Veth.between(far.namespace().link("lan0"), remote.link("eth0"));
+        Stream.of(a, b, far).forEach(gateway -> gateway.namespace().forward());
+        a.namespace().link("wan0").address("198.51.100.1/24");
+        b.namespace().link("wan0").address("198.51.100.2/24");
+        far.namespace().link("wan0").address("198.51.100.9/24");
+        a.namespace().link("lan0").address("192.168.10.11/24");
+        b.namespace().link("lan0").address("192.168.10.12/24");
+        far.namespace().link("lan0").address("172.16.10.1/24");
+        host.link("eth0").address("192.168.10.15/24");
+        host.route("10.100.0.0/16", "via", CLUSTER_IP);
+        remote.link("eth0").address("172.16.10.15/24");
+        remote.route("10.100.0.0/16", "via", "172.16.10.1");
+    }
+
+    void configure(Sallyportd gateway) {
+        gateway.apply(gateway == far ? network().of("far", far.key()) : member(gateway));
+    }
+
+    private Draft network() {
+        Draft draft = new Draft()
+                .node("far", far.publicKey(), List.of("10.100.10.1"), List.of("198.51.100.9:" + Draft.PORT))
+                .route("10.100.100.0/24", "pair").route("10.100.10.0/24", "far")
+                .insideNat("192.168.10.15/32", HOST + "/32", "pair")
+                .insideNat("172.16.10.15/32", REMOTE + "/32", "far");
+        ArrayNode nodes = (ArrayNode) draft.network().get("nodes");
+        nodes.addObject().put("name", "a");
+        nodes.addObject().put("name", "b");
+        ObjectNode pair = draft.network().putArray("clusters").addObject()
+                .put("name", "pair").put("address", MANAGEMENT).put("publicKey", a.publicKey());
+        pair.putArray("members").add("a").add("b");
+        pair.putArray("endpoints").add("198.51.100.1:" + Draft.PORT).add("198.51.100.2:" + Draft.PORT);
+        return draft;
+    }
+
+    /** The document of a member; both hold the cluster's key, which is a's. */
+    ObjectNode member(Sallyportd gateway) {
+        ObjectNode document = network().of(gateway.name(), a.key());
+        ArrayNode interfaces = document.putArray("interfaces");
+        interfaces.addObject().put("name", "wan0").put("role", "wan");
+        interfaces.addObject().put("name", "lan0").put("role", "lan").put("clusterIp", CLUSTER_IP);
+        ObjectNode cluster = document.putObject("cluster");
+        ArrayNode members = cluster.putArray("members");
+        members.addObject().put("name", "a").put("host", "192.168.10.11");
+        members.addObject().put("name", "b").put("host", "192.168.10.12");
+        cluster.put("provider", "lan").put("mode", "manualFailback").put("secretFile", secret.toString());
+        return document;
+    }
+
+    Sallyportd a() {
+        return a;
+    }
+
+    Sallyportd b() {
+        return b;
+    }
+
+    Sallyportd far() {
+        return far;
+    }
+
+    Namespace host() {
+        return host;
+    }
+
+    Namespace remote() {
+        return remote;
+    }
+
+    static String role(Sallyportd member) {
+        return view(member).path("members").path(0).path("role").asString();
+    }
+
+    static JsonNode view(Sallyportd member) {
+        return member.control().show("cluster");
+    }
+
+    static void awaitRole(Sallyportd member, String role) {
+        Deadline.await(SETTLES, member.name() + " to be " + role, () -> clusterIsShown(member) && role(member).equals(role),
+                () -> member.control().run("show", "cluster").text() + member.process().logTail());
+    }
+
+    private static boolean clusterIsShown(Sallyportd member) {
+        return member.control().run("show", "cluster").ok();
+    }
+
+    boolean remoteReaches(String address) {
+        return remote.command("ping", "-n", "-c", "1", "-W", "1", address).run().ok();
+    }
+
+    void awaitReach(String address) {
+        Deadline.await(SETTLES, "an echo from " + address + " at the far site", () -> remoteReaches(address),
+                () -> a.process().logTail() + "\n--\n" + b.process().logTail());
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.sallyport.control.cli;
+
+import io.sallyport.control.cli.Style.Paint;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code sallyport cluster …}. */
+@Command(name = "cluster", description = "Say which member of the cluster is to be active. See it with 'sallyport show cluster'.")
+final class ClusterCommand implements Runnable {
+
+    private static final String JSON_HELP = "Print the daemon's answer as JSON.";
+
+    @ParentCommand
+    private Sallyport sallyport;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what the cluster shall do");
+    }
+
+    @Command(name = "make-active", description = "Make this member the active one.")
+    int makeActive(@Option(names = "--json", description = JSON_HELP) boolean json) {
+        return wish("make-active", json);
+    }
+
+    @Command(description = "Hand over to the other member, if it can take over.")
+    int relinquish(@Option(names = "--json", description = JSON_HELP) boolean json) {
+        return wish("relinquish", json);
+    }
+
+    @Command(description = "Look whether a failover could be made: credentials, permissions, subnet, routes, the partner. Run it on both members.")
+    int validate(
+            @Option(names = "--fix", description = "Switch off source/destination checks that are on.") boolean fix,
+            @Option(names = "--json", description = JSON_HELP) boolean json) {
+        Reply reply = post("validate" + (fix ? "?fix=true" : ""));
+        int exitStatus = show(reply, json, ClusterScreen::validation);
+        return exitStatus == ExitStatus.OK && !reply.document().flag("ok") ? ExitStatus.FAILED : exitStatus;
+    }
+
+    private int wish(String what, boolean json) {
+        return show(post(what), json, (answer, page) -> page.line(page.paint(Paint.GOOD, "Handed to the cluster")
+                + "; 'sallyport show cluster' says what became of it, and why."));
+    }
+
+    private Reply post(String target) {
+        return sallyport.changingClient().send("POST", "/v1/cluster/" + target, Map.of(), new byte[0]);
+    }
+
+    private int show(Reply reply, boolean json, BiConsumer<Document, Page> render) {
+        if (json) {
+            spec.commandLine().getOut().println(reply.text());
+            return Problems.exitStatus(reply);
+        }
+        Page page = sallyport.page();
+        if (!reply.ok()) {
+            int exitStatus = Problems.print(reply, page);
+            spec.commandLine().getErr().print(page);
+            spec.commandLine().getErr().flush();
+            return exitStatus;
+        }
+        render.accept(reply.document(), page);
+        spec.commandLine().getOut().print(page);
+        spec.commandLine().getOut().flush();
+        return ExitStatus.OK;
+    }
+}

@@ -1,0 +1,113 @@
+package io.sallyport.control.failover;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.sallyport.control.cluster.drive.ClusterView;
+import io.sallyport.control.event.EventLog;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Tells a load balancer whether to send traffic here: 200 while this member is healthy and active, 503 otherwise. It stands open
+ * to the network, so it has a thread of its own, says one word, and closes.
+ */
+final class StatusListener implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 5;
+    private static final int MAX_LINE = 1_024;
+
+    private final int port;
+    private final EventLoopGroup loop;
+
+    private StatusListener(int port, EventLoopGroup loop) {
+        this.port = port;
+        this.loop = loop;
+    }
+
+    /** A port that cannot be had is told, and keeps nothing else from running. */
+    static StatusListener open(int port, Supplier<Optional<ClusterView>> view, EventLog events) {
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, Thread.ofPlatform().name("cluster-status").factory(),
+                EpollIoHandler.newFactory());
+        new ServerBootstrap()
+                .group(loop)
+                .channel(EpollServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new ReadTimeoutHandler(PATIENCE_SECONDS),
+                                new HttpServerCodec(MAX_LINE, MAX_LINE, MAX_LINE), new Answer(view));
+                    }
+                })
+                .bind(port)
+                .addListener(bound -> {
+                    if (!bound.isSuccess()) {
+                        events.error("status", "no load balancer can ask at port " + port + ": " + bound.cause().getMessage()
+                                + "; choose another cluster.statusPort, or end what uses it", Map.of());
+                    }
+                });
+        return new StatusListener(port, loop);
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static final class Answer extends SimpleChannelInboundHandler<Object> {
+
+        private final Supplier<Optional<ClusterView>> view;
+
+        Answer(Supplier<Optional<ClusterView>> view) {
+            this.view = view;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, Object message) {
+            if (!(message instanceof HttpRequest)) {
+                return;
+            }
+            Optional<ClusterView> now = view.get();
+            String word = now.map(one -> one.health().causes().isEmpty() ? one.role().name().toLowerCase(Locale.ROOT) : "unhealthy")
+                    .orElse("starting") + "\n";
+            FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
+                    now.filter(ClusterView::servesWell).isPresent() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    Unpooled.copiedBuffer(word, StandardCharsets.US_ASCII));
+            answer.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN);
+            answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, word.length());
+            answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+        }
+
+        /** Whoever breaks off or speaks nonsense is hung up on. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+}
