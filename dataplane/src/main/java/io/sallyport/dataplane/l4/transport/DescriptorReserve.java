@@ -26,8 +26,8 @@ final class DescriptorReserve {
         return new DescriptorReserve(ProcessLimits.openFiles() - KEPT);
     }
 
-    boolean holds(Channel channel) {
-        return ((UnixChannel) channel).fd().intValue() >= firstKept;
+    boolean holds(int fd) {
+        return fd >= firstKept;
     }
 
     /**
@@ -35,7 +35,7 @@ final class DescriptorReserve {
      * @throws ChannelException as if descriptors had run out, with the channel closed
      */
     <C extends Channel> C refuse(C fresh) {
-        if (holds(fresh)) {
+        if (holds(((UnixChannel) fresh).fd().intValue())) {
             fresh.unsafe().closeForcibly();
             throw new ChannelException(new NativeIoException("socket", -Errno.EMFILE));
         }

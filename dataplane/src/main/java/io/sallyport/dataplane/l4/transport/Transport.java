@@ -104,14 +104,19 @@ public final class Transport implements AutoCloseable {
         return reserve.refuse(epoll ? new EpollSocketChannel() : new IoUringSocketChannel());
     }
 
+    /** A channel for a connected descriptor; only where {@link #descriptors()}. */
+    public SocketChannel adopt(int fd) {
+        return new EpollSocketChannel(fd);
+    }
+
     /** @throws io.netty.channel.ChannelException as {@link #newSocket} does */
     public DatagramChannel newDatagram() {
         return reserve.refuse(epoll ? new EpollDatagramChannel() : new IoUringDatagramChannel());
     }
 
-    /** Whether an accepted connection has one of the descriptors that sessions may not have. */
-    public boolean lacksDescriptorsFor(Channel accepted) {
-        return reserve.holds(accepted);
+    /** Whether this is one of the last descriptors, which sessions may not have. */
+    public boolean keeps(int fd) {
+        return reserve.holds(fd);
     }
 
     /** Whether channels are descriptors that an epoll loop of ours may watch itself. */
