@@ -11,6 +11,10 @@ import io.sallyport.bench.lab.vpc.VpcProcess;
 import io.sallyport.bench.lab.vpc.VpcSite;
 import io.sallyport.bench.lab.vpc.fabric.Cut;
 import io.sallyport.bench.lab.vpc.model.Route;
+import io.sallyport.bench.peers.path.NamespaceSockets;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +47,8 @@ final class AwsPair implements AutoCloseable {
     static final int STATUS_PORT = 7_080;
     private static final String SUBNET = "subnet-1";
     private static final Duration SETTLES = Duration.ofSeconds(60);
+    private static final int SOCKET_TIMEOUT_MS = 60_000;
+    private static final int CONNECT_TIMEOUT_MS = 2_000;
 
     private final Sandbox sandbox = Sandbox.create(Sandbox.freshId("aws"));
     private final Namespace host = sandbox.namespace("host");
@@ -132,13 +138,72 @@ final class AwsPair implements AutoCloseable {
         member.apply(member(member));
     }
 
-    /** Both members, with something else in their cluster section. */
+    /** Both members, with something else in their documents. */
     void configureBoth(Consumer<ObjectNode> change) {
-        Stream.of(a, b).forEach(member -> {
-            ObjectNode document = member(member);
-            change.accept((ObjectNode) document.get("cluster"));
-            member.apply(document);
-        });
+        Stream.of(a, b).forEach(member -> apply(member, change));
+    }
+
+    void apply(Sallyportd member, Consumer<ObjectNode> change) {
+        ObjectNode document = member(member);
+        change.accept(document);
+        member.apply(document);
+    }
+
+    /** What a load balancer is told: HTTP status and word. */
+    String status(Sallyportd member) {
+        return member.namespace().command("curl", "-s", "-m", "20", "-w", "%{http_code}", "http://127.0.0.1:" + STATUS_PORT + "/")
+                .output().strip().lines().reduce((word, code) -> code + " " + word).orElse("");
+    }
+
+    /** At a cluster IP, by the connector there. */
+    void awaitAnswer(String address) {
+        await("the connector at " + address, () -> answers(host, address, PORT));
+    }
+
+    /** By a connector on the cluster IP, and through the tunnel. */
+    void awaitServed() {
+        await("the connector at the cluster IP", () -> answers(host, CLUSTER_IP, PORT));
+        await("an echo from the host at the far site", () -> remote.command("ping", "-n", "-c", "1", "-W", "1", HOST)
+                .run().ok());
+    }
+
+    private static boolean answers(Namespace from, String address, int port) {
+        try (Socket socket = call(from, address, port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A connection that has carried a byte there and back. */
+    static Socket call(Namespace from, String address, int port) throws IOException {
+        Socket socket = NamespaceSockets.open(from, () -> connect(address, port));
+        try {
+            echo(socket);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static Socket connect(String address, int port) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.setSoTimeout(SOCKET_TIMEOUT_MS);
+            socket.connect(new InetSocketAddress(address, port), CONNECT_TIMEOUT_MS);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    static void echo(Socket socket) throws IOException {
+        socket.getOutputStream().write('x');
+        if (socket.getInputStream().read() != 'x') {
+            throw new IOException("something else came back");
+        }
     }
 
     /** To look at what comes after it. */
@@ -164,6 +229,7 @@ final class AwsPair implements AutoCloseable {
     private void awaitSettled() {
         awaitActive(a, b);
         far.awaitUp("pair");
+        awaitServed();
     }
 
     /** One has all, at EC2 and at its operating system, and the other nothing. */
