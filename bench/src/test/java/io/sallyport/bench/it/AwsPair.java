@@ -264,10 +264,8 @@ final class AwsPair implements AutoCloseable {
     }
 
     void await(String what, BooleanSupplier done) {
-        long dbg = System.nanoTime();
         Deadline.await(SETTLES, what, done::getAsBoolean, () -> a.control().run("show", "cluster").text() + "\n--\n"
                 + b.control().run("show", "cluster").text() + "\n--\n" + vpc.state().interfaces());
-        if (System.nanoTime() - dbg > 2_000_000_000L) System.out.println(java.time.LocalTime.now() + " DBG " + what + " " + (System.nanoTime() - dbg) / 1000000);
     }
 
     /** Of the member's own telling; empty while it does not take part. */
