@@ -92,11 +92,11 @@ final class OneGateway implements AutoCloseable {
         return sandbox.directory();
     }
 
-    void hold(String device, String clusterIp) {
-        gateway.namespace().link(device).address(clusterIp + "/32");
+    boolean holds(String device, String clusterIp) {
+        return gateway.namespace().ip("address", "show", "dev", device).contains(clusterIp + "/32");
     }
 
-    /** Takes it away behind the daemon's back, if it is there. */
+    /** Takes it away behind the daemon's back, which puts it there again within seconds. */
     void lose(String device, String clusterIp) {
         gateway.namespace().ip("address", "flush", "dev", device, "to", clusterIp + "/32");
     }
