@@ -71,7 +71,8 @@ final class LabReportText {
     private static String command(LabReport report, Place place) {
         return switch (place.role()) {
             case FABRIC -> "ip netns exec " + place.namespace() + " tcpdump -ni any udp port " + Site.Gateway.LISTEN_PORT;
-            case GATEWAY -> "./sallyport show peers --socket " + place.controlSocket().orElseThrow();
+            case VPC -> "ip netns exec " + place.namespace() + " ip route show table main";
+            case GATEWAY -> "./sallyport show cluster --socket " + place.controlSocket().orElseThrow();
             case HOST -> "ip netns exec " + place.namespace() + " ping -c3 " + counterpart(report, place);
         };
     }

@@ -91,7 +91,7 @@ class LabIT {
     @Test
     void aTunnelMovesToIpv6WhenIpv4IsCut() {
         String fabric = Sandbox.qualified(id, "fabric");
-        String[] route = {"198.51.100.31", "dev", "edge3-gw"};
+        String[] route = {"198.51.100.31", "dev", "edge3-a"};
         Command.of(Stream.concat(Stream.of("ip", "-n", fabric, "route", "delete"), Stream.of(route)).toList()).output();
         try {
             Command ping = Command.of("ip", "netns", "exec", Sandbox.qualified(id, "aws-client"),
