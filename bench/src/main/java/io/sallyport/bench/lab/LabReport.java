@@ -8,8 +8,10 @@ import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.lab.vpc.VpcAgent;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -93,7 +95,10 @@ public record LabReport(String id, List<Place> places, List<String> problems) {
                 problems.add("namespace " + place.namespace() + " is missing");
             }
         }
-        for (Ledger.NamedProcess entry : contents.processes()) {
+        // one that was started again is written down again
+        Map<String, Ledger.NamedProcess> latest = new LinkedHashMap<>();
+        contents.processes().forEach(entry -> latest.put(entry.name(), entry));
+        for (Ledger.NamedProcess entry : latest.values()) {
             if (!entry.process().alive()) {
                 problems.add(entry.name() + " (pid " + entry.process().pid() + ") has ended");
             }
