@@ -49,21 +49,21 @@ final class Failover {
     }
 
     List<Check> killed() {
-        return new Scene("kill", second, timeline -> {
-            first.daemon().kill();
+        return new Scene("kill", first, second, timeline -> {
             timeline.tell("kill -9 of sallyportd at " + first.gateway().name());
+            first.daemon().kill();
         }).checks(second.gateway().name() + " takes over");
     }
 
     List<Check> failback() {
-        return new Scene("failback", first, timeline -> {
-            first.restart();
+        return new Scene("failback", second, first, timeline -> {
             timeline.tell("sallyportd at " + first.gateway().name() + " starts again");
+            first.restart();
         }).checks(first.gateway().name() + " gets the cluster back");
     }
 
     List<Check> graceful() {
-        return new Scene("graceful", second, timeline -> {
+        return new Scene("graceful", first, second, timeline -> {
             timeline.tell(first.gateway().name() + "$ sallyport cluster relinquish");
             first.control().run("cluster", "relinquish");
         }).checks(second.gateway().name() + " is handed the cluster");
@@ -80,38 +80,47 @@ final class Failover {
     private final class Scene {
 
         private final String name;
+        private final GatewayProcess loser;
         private final GatewayProcess winner;
         private final Consumer<Timeline> trigger;
         private Optional<Silences> silences = Optional.empty();
 
-        Scene(String name, GatewayProcess winner, Consumer<Timeline> trigger) {
+        Scene(String name, GatewayProcess loser, GatewayProcess winner, Consumer<Timeline> trigger) {
             this.name = name;
+            this.loser = loser;
             this.winner = winner;
             this.trigger = trigger;
         }
 
         List<Check> checks(String what) {
             return List.of(
-                    new Check(what, this::play),
-                    new Check("EC2 has the cluster IP and every route at " + winner.gateway().name(), this::atOneInterface),
-                    new Check("L3 by the VPC's route", () -> silent(measured().routedMs())),
-                    new Check("L3 by the cluster IP as next hop", () -> silent(measured().byNextHopMs())),
-                    new Check("L3, a TCP connection lives on", () -> alive(measured().flow())),
-                    new Check("L4, new connections to the connector", () -> connecting(measured().knocks())));
+                    new Check(name + ": " + what, this::play),
+                    new Check(name + ": EC2 has the cluster IP and every route at " + winner.gateway().name(), this::atOneInterface),
+                    new Check(name + ": L3 by the VPC's route", () -> silent(measured().routedMs())),
+                    new Check(name + ": L3 by the cluster IP as next hop", () -> silent(measured().byNextHopMs())),
+                    new Check(name + ": L3, a TCP connection lives on", () -> alive(measured().flow())),
+                    new Check(name + ": L4, new connections to the connector", () -> connecting(measured().knocks())));
         }
 
         private String play() {
-            try (Load load = Load.start(lab, name);
-                    Timeline timeline = Timeline.start(console, List.of(first, second), lab.vpc())) {
+            awaitHolds(loser);
+            try (Load load = Load.start(lab, name)) {
                 Deadline.pause(QUIET);
-                Instant started = Instant.now();
-                trigger.accept(timeline);
-                Deadline.await(CHANGES_HANDS, winner.gateway().name() + " active with all addresses and routes", winner::holdsAll,
-                        () -> winner.control().run("show", "cluster").text());
-                Deadline.pause(QUIET);
+                Instant started;
+                try (Timeline timeline = Timeline.start(console, List.of(first, second), lab.vpc())) {
+                    started = timeline.start();
+                    trigger.accept(timeline);
+                    awaitHolds(winner);
+                    Deadline.pause(QUIET);
+                }
                 silences = Optional.of(load.stop());
                 return "active %s later: %s".formatted(since(started), winner.cluster().orElseThrow().path("why").asString());
             }
+        }
+
+        private void awaitHolds(GatewayProcess member) {
+            Deadline.await(CHANGES_HANDS, member.gateway().name() + " active with all addresses and routes", member::holdsAll,
+                    () -> member.control().run("show", "cluster").text());
         }
 
         private String since(Instant started) {

@@ -3,6 +3,7 @@ package io.sallyport.bench.demo;
 import io.sallyport.bench.lab.Console;
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.GatewayProcess;
+import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.vpc.VpcControl;
 import io.sallyport.bench.lab.vpc.ec2.CallLog.Call;
 import java.time.Duration;
@@ -25,9 +26,10 @@ final class Timeline implements AutoCloseable {
     private final VpcControl vpc;
     /** The last event of each member that was shown; a daemon that starts again counts from the beginning. */
     private final Map<String, Long> shown = new HashMap<>();
-    private final Instant start = Instant.now();
-    private final long startNs = System.nanoTime();
     private final Thread thread = Thread.ofVirtual().unstarted(this::run);
+    private final List<Line> pending = new ArrayList<>();
+    private Instant start = Instant.now();
+    private long startNs = System.nanoTime();
     private long nextCall;
     private volatile boolean over;
 
@@ -47,7 +49,10 @@ final class Timeline implements AutoCloseable {
     /** Begins now; what was before is not told. */
     static Timeline start(Console console, List<GatewayProcess> members, VpcControl vpc) {
         Timeline timeline = new Timeline(console, members, vpc);
-        timeline.news();
+        timeline.look();
+        timeline.pending.clear();
+        timeline.start = Instant.now();
+        timeline.startNs = System.nanoTime();
         timeline.thread.start();
         return timeline;
     }
@@ -57,34 +62,46 @@ final class Timeline implements AutoCloseable {
     }
 
     /** Something that was done from outside. */
-    void tell(String what) {
-        console.line(new Line((System.nanoTime() - startNs) / 1e9, "demo", what).text());
+    synchronized void tell(String what) {
+        pending.add(new Line(nowSeconds(), "demo", what));
+    }
+
+    private double nowSeconds() {
+        return (System.nanoTime() - startNs) / 1e9;
     }
 
     private void run() {
-        while (!over) {
-            Deadline.pause(LOOK_AGAIN);
-            show();
+        try {
+            while (!over) {
+                Deadline.pause(LOOK_AGAIN);
+                double before = nowSeconds();
+                look();
+                show(before);
+            }
+        } catch (CommandException e) {
+            // the lab is being removed, as after Ctrl-C: whoever waits for the scene is told
         }
     }
 
-    private synchronized void show() {
-        news().stream().sorted(Comparator.comparingDouble(Line::second)).forEach(line -> console.line(line.text()));
+    /** What came before all were looked at is complete, and in order. */
+    private synchronized void show(double before) {
+        pending.sort(Comparator.comparingDouble(Line::second));
+        while (!pending.isEmpty() && pending.getFirst().second < before) {
+            console.line(pending.removeFirst().text());
+        }
     }
 
-    private synchronized List<Line> news() {
-        List<Line> lines = new ArrayList<>();
-        members.forEach(member -> events(member, lines));
+    private synchronized void look() {
+        members.forEach(this::events);
         for (Call call : vpc.calls(nextCall)) {
             nextCall = call.number() + 1;
             if (!call.action().startsWith("Describe")) { // reads are too many to tell
-                lines.add(new Line((call.atNs() - startNs) / 1e9, "EC2", told(call)));
+                pending.add(new Line((call.atNs() + call.tookNs() - startNs) / 1e9, "EC2", told(call)));
             }
         }
-        return lines;
     }
 
-    private void events(GatewayProcess member, List<Line> lines) {
+    private void events(GatewayProcess member) {
         String name = member.gateway().name();
         if (!member.daemon().alive()) {
             shown.put(name, 0L);
@@ -94,13 +111,13 @@ final class Timeline implements AutoCloseable {
             for (JsonNode event : answer.path("events")) {
                 shown.put(name, event.path("id").asLong());
                 Duration at = Duration.between(start, Instant.parse(event.path("at").asString()));
-                lines.add(new Line(at.toNanos() / 1e9, name, event.path("kind").asString() + ": " + event.path("message").asString()));
+                pending.add(new Line(at.toNanos() / 1e9, name, event.path("kind").asString() + ": " + event.path("message").asString()));
             }
         });
     }
 
     private static String told(Call call) {
-        return "%s %s → %s, %d ms".formatted(call.action(), call.parameters(), call.outcome(), call.tookNs() / 1_000_000);
+        return "%s %s → %s after %d ms".formatted(call.action(), call.parameters(), call.outcome(), call.tookNs() / 1_000_000);
     }
 
     @Override
@@ -111,6 +128,7 @@ final class Timeline implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        show();
+        look();
+        show(Double.MAX_VALUE);
     }
 }

@@ -46,6 +46,7 @@ final class LabReportText {
         lines.add("Try (IPv6 works the same way; 'sallyport lab status --json' has those addresses):");
         report.places().forEach(place -> lines.add("  " + command(report, place)));
         lines.addAll(layer4(report));
+        lines.addAll(failover(report));
         return lines;
     }
 
@@ -61,6 +62,14 @@ final class LabReportText {
                 "  ip netns exec %s bash -c 'exec 3<>/dev/tcp/%s/%d; head -n1 <&3'".formatted(client.namespace(),
                         site.clusterIp().v4(), offer.port()),
                 "  ./sallyport show connectors --socket " + gateway.controlSocket().orElseThrow());
+    }
+
+    /** Both members of the first pair, by name: one to look on at, one to take the cluster from. */
+    private static List<String> failover(LabReport report) {
+        List<Place> pair = report.of(Role.GATEWAY).subList(0, 2);
+        return List.of("", "A failover, and what the other member makes of it:",
+                "  ./sallyport cluster relinquish --socket " + pair.getFirst().controlSocket().orElseThrow(),
+                "  ./sallyport events --socket " + pair.getLast().controlSocket().orElseThrow());
     }
 
     private static String shown(Place place) {

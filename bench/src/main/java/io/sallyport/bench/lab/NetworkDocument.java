@@ -18,6 +18,8 @@ public final class NetworkDocument {
     private static final int KEEPALIVE_SECONDS = 25;
     /** Shorter than the default, for people who look on. */
     private static final int FAILBACK_SECONDS = 5;
+    /** Longer than the default: eight daemons share a machine's few cores with whatever else it does. */
+    private static final int SILENCE_MS = 3_000;
 
     private NetworkDocument() {
     }
@@ -88,7 +90,7 @@ public final class NetworkDocument {
         ArrayNode members = cluster.putArray("members");
         site.gateways().forEach(gateway -> members.addObject().put("name", gateway.name()).put("host", gateway.lan().v4()));
         cluster.put("secretFile", keys.secret().toString()).put("provider", site.provider().label())
-                .put("failbackHoldDown", FAILBACK_SECONDS);
+                .put("failbackHoldDown", FAILBACK_SECONDS).put("timeout", SILENCE_MS);
         if (site.provider() == Site.Provider.AWS) {
             ArrayNode routes = cluster.putArray("cloudRoutes");
             SeedNetwork.NETWORK_CIDR.both().forEach(route -> routes.addObject().put("route", route));
