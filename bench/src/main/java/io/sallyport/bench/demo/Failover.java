@@ -24,7 +24,7 @@ final class Failover {
     static final Duration EC2_ANSWERS_AFTER = Duration.ofMillis(100);
 
     private static final Site SITE = SeedNetwork.SITES.getFirst();
-    private static final Duration CHANGES_HANDS = Duration.ofSeconds(60);
+    private static final Duration CHANGES_HANDS = Duration.ofSeconds(90);
     /** Of undisturbed traffic before and after. */
     private static final Duration QUIET = Duration.ofSeconds(1);
     /** Beyond any failover that is one; what was measured stands beside it. */

@@ -26,9 +26,9 @@ public final class Lab {
     static final String PHASE = "phase";
     static final String UP = "up";
 
-    private static final Duration DAEMON_START = Duration.ofSeconds(40);
-    private static final Duration ROLES_TAKEN = Duration.ofSeconds(60);
-    private static final Duration TUNNELS_UP = Duration.ofSeconds(30);
+    private static final Duration DAEMON_START = Duration.ofSeconds(90);
+    private static final Duration ROLES_TAKEN = Duration.ofSeconds(90);
+    private static final Duration TUNNELS_UP = Duration.ofSeconds(60);
 
     /** Which daemon does for the next start: one that talks to AWS, and that no demo kills. */
     private static final int LEAVES_CLASS_DATA = 1;
