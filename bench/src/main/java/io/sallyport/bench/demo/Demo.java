@@ -29,7 +29,7 @@ final class Demo {
         console.heading("Building it (namespaces sp-" + sandbox.id() + "-…)");
         try {
             Lab lab = Lab.build(sandbox, console);
-            results.add(new Result("the lab comes up", true, "every gateway has a tunnel to every other"));
+            results.add(new Result("the lab comes up", true, "eight gateways, four of them active, each with a tunnel to every other"));
             check(lab);
         } catch (CommandException e) {
             // what stands on our own machinery failed, not a claim; without it there is nothing more to claim
@@ -52,6 +52,16 @@ final class Demo {
         group(lab, "Configuration changed while traffic flows", new LiveChange(lab).all());
         group(lab, "Bulk", new Transfer(lab).all());
         group(lab, "What an operator sees of layer 4", List.of(connectors.underLoad(console)));
+        changeHands(lab, new Failover(lab, console));
+    }
+
+    private void changeHands(Lab lab, Failover failover) {
+        failover.prepare();
+        String ec2 = " (EC2 answers after " + Failover.EC2_ANSWERS_AFTER.toMillis() + " ms here)";
+        group(lab, "AWSCluster's active member is killed under load" + ec2, Picture.pair(), failover.killed());
+        group(lab, "It starts again, and after 5 s in good health the cluster fails back", failover.failback());
+        group(lab, "An operator lets it relinquish: a graceful switch", failover.graceful());
+        failover.showCluster();
     }
 
     private void group(Lab lab, String title, List<Check> checks) {

@@ -46,6 +46,7 @@ final class LabReportText {
         lines.add("Try (IPv6 works the same way; 'sallyport lab status --json' has those addresses):");
         report.places().forEach(place -> lines.add("  " + command(report, place)));
         lines.addAll(layer4(report));
+        lines.addAll(failover(report));
         return lines;
     }
 
@@ -63,6 +64,14 @@ final class LabReportText {
                 "  ./sallyport show connectors --socket " + gateway.controlSocket().orElseThrow());
     }
 
+    /** Both members of the first pair, by name: one to look on at, one to take the cluster from. */
+    private static List<String> failover(LabReport report) {
+        List<Place> pair = report.of(Role.GATEWAY).subList(0, 2);
+        return List.of("", "A failover, and what the other member makes of it:",
+                "  ./sallyport cluster relinquish --socket " + pair.getFirst().controlSocket().orElseThrow(),
+                "  ./sallyport events --socket " + pair.getLast().controlSocket().orElseThrow());
+    }
+
     private static String shown(Place place) {
         return place.role() == Role.GATEWAY ? place.addresses().get(0) + ", " + place.addresses().get(2)
                 : place.addresses().getFirst();
@@ -71,7 +80,8 @@ final class LabReportText {
     private static String command(LabReport report, Place place) {
         return switch (place.role()) {
             case FABRIC -> "ip netns exec " + place.namespace() + " tcpdump -ni any udp port " + Site.Gateway.LISTEN_PORT;
-            case GATEWAY -> "./sallyport show peers --socket " + place.controlSocket().orElseThrow();
+            case VPC -> "ip netns exec " + place.namespace() + " ip route show table main";
+            case GATEWAY -> "./sallyport show cluster --socket " + place.controlSocket().orElseThrow();
             case HOST -> "ip netns exec " + place.namespace() + " ping -c3 " + counterpart(report, place);
         };
     }

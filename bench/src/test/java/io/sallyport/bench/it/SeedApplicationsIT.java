@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Timeout;
  * own data, keys and sockets in the sandbox. Nothing of the machine's own services is touched.
  *
  * <pre>
- *                                                        ┌── [edge1-gw] ──── mysql 172.16.10.15 = 10.100.10.15: mariadbd
- *  client ──────────── [aws-gw] ──── fabric (tunnels) ───┤
- *  192.168.10.15 = 10.100.100.15                         └── [edge2-gw] ──── sftp  172.16.20.20 = 10.100.20.20: sshd
+ *                                                        ┌── [edge1-a] ───── mysql 172.16.10.15 = 10.100.10.15: mariadbd
+ *  client ──────────── [aws-a] ───── fabric (tunnels) ───┤
+ *  192.168.10.15 = 10.100.100.15                         └── [edge2-a] ───── sftp  172.16.20.20 = 10.100.20.20: sshd
  * </pre>
  */
 @Timeout(300)

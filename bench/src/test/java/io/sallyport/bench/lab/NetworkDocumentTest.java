@@ -36,13 +36,17 @@ class NetworkDocumentTest {
     @TempDir
     Path directory;
 
+    private final Map<String, ClusterKeys> keys = new HashMap<>();
     private ObjectNode network;
 
     @BeforeEach
     void networkPart() {
-        Map<String, String> keys = new HashMap<>();
-        SeedNetwork.SITES.forEach(site -> keys.put(site.cluster(), GatewayControl.keygen(directory.resolve(site.cluster()))));
-        network = NetworkDocument.network(SeedNetwork.SITES, keys);
+        Map<String, String> publicKeys = new HashMap<>();
+        for (Site site : SeedNetwork.SITES) {
+            keys.put(site.cluster(), ClusterKeys.create(directory, site));
+            publicKeys.put(site.cluster(), keys.get(site.cluster()).publicKey());
+        }
+        network = NetworkDocument.network(SeedNetwork.SITES, publicKeys);
     }
 
     @Test
@@ -63,7 +67,7 @@ class NetworkDocumentTest {
     }
 
     private Configuration read(Site site, Site.Gateway gateway) {
-        String document = NetworkDocument.text(NetworkDocument.of(network, site, gateway, directory.resolve(site.cluster())));
+        String document = NetworkDocument.text(NetworkDocument.of(network, site, gateway, keys.get(site.cluster())));
         ReadResult result = new ConfigReader(KeyFiles.onDisk(), GATEWAY).read(document.getBytes(StandardCharsets.UTF_8));
         assertThat(result).isInstanceOf(ReadResult.Valid.class);
         return ((ReadResult.Valid) result).configuration();

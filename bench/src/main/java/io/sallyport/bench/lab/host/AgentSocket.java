@@ -2,6 +2,7 @@ package io.sallyport.bench.lab.host;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -40,6 +41,24 @@ public record AgentSocket(Path path) {
     /** The same to another port. */
     public Answer transfer(String address, int port, long bytes) {
         return ask("transfer " + address + " " + port + " " + bytes);
+    }
+
+    /** One TCP connection to whoever echoes there; the answer has {@code count} and {@code longest}, the longest silence in ms. */
+    public Running flow(String address, int port) {
+        return start("flow " + address + " " + port);
+    }
+
+    /** One new TCP connection after another; the answer has {@code count}, {@code failed} and {@code longest}, in ms. */
+    public Running knock(String address, int port) {
+        return start("knock " + address + " " + port);
+    }
+
+    private Running start(String request) {
+        try {
+            return Running.start(path, request);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the host agent at " + path + " cannot be asked", e);
+        }
     }
 
     private Answer ask(String request) {
