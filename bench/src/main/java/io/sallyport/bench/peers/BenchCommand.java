@@ -4,6 +4,8 @@ import io.sallyport.bench.lab.Console;
 import io.sallyport.bench.lab.LabCommand;
 import io.sallyport.bench.lab.net.Requirements;
 import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.bench.peers.failover.FailoverContest;
+import io.sallyport.bench.peers.failover.Fault;
 import io.sallyport.bench.peers.path.Contender;
 import io.sallyport.bench.peers.path.Haproxy;
 import io.sallyport.bench.peers.path.KernelDnat;
@@ -21,6 +23,7 @@ import io.sallyport.bench.peers.report.RunLog;
 import io.sallyport.bench.peers.report.Scenario;
 import io.sallyport.bench.peers.report.Scenario.Contenders;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +62,14 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "4",
             description = "Length of a TCP turn (default: ${DEFAULT-VALUE}).")
     int seconds;
+
+    @Option(names = "--fault", paramLabel = "NAME", split = ",", defaultValue = "KILLED,FROZEN,CUT,GRACEFUL",
+            description = "What befalls the active member in scenario failover: ${COMPLETION-CANDIDATES}.")
+    List<Fault> faults;
+
+    @Option(names = "--ec2-answers", paramLabel = "MS", split = ",", defaultValue = "0,250,1000",
+            description = "How long EC2 takes for a call in scenario failover (default: ${DEFAULT-VALUE} ms).")
+    List<Long> ec2Answers;
 
     @Option(names = "--wireguard-go", paramLabel = "PATH", defaultValue = "/usr/bin/wireguard-go",
             description = "The wireguard-go to measure against; unpack the one of Debian backports with dpkg -x.")
@@ -104,12 +115,21 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void measure(Scenario scenario, Pace pace, RunLog log, Console console) {
         console.heading("Scenario " + scenario.label());
+        if (scenario == Scenario.FAILOVER) {
+            failover(log, console);
+            return;
+        }
         try (Sandbox sandbox = Sandbox.create(Sandbox.freshId("bench"));
                 Contest contest = new Contest(scenario, pace, log, console)) {
             sandbox.guard();
             contest.admit(contenders(scenario), sandbox);
             contest.run(metrics);
         }
+    }
+
+    private void failover(RunLog log, Console console) {
+        FailoverContest contest = new FailoverContest(log, console, repetitions);
+        contest.sallyport(faults, ec2Answers.stream().map(Duration::ofMillis).toList(), daemonOptions());
     }
 
     private List<Contender> contenders(Scenario scenario) {
@@ -129,6 +149,7 @@ public final class BenchCommand implements Callable<Integer> {
                     new NginxStream(Contenders.NGINX, 1),
                     new SallyportProxy(Contenders.PROXY, "epoll", daemonOptions()),
                     new SallyportProxy(Contenders.PROXY_IO_URING, "io_uring", daemonOptions()));
+            case FAILOVER -> throw new IllegalArgumentException("a failover has faults in place of contenders");
         };
         return all.stream().filter(contender -> only == null || only.contains(contender.name())).toList();
     }
