@@ -6,6 +6,7 @@ import io.sallyport.bench.lab.net.Requirements;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.peers.failover.FailoverContest;
 import io.sallyport.bench.peers.failover.Fault;
+import io.sallyport.bench.peers.failover.RouteMove;
 import io.sallyport.bench.peers.path.Contender;
 import io.sallyport.bench.peers.path.Haproxy;
 import io.sallyport.bench.peers.path.KernelDnat;
@@ -41,7 +42,7 @@ public final class BenchCommand implements Callable<Integer> {
     /** Asked for by each stream, because namespaces share the machine's default. */
     static final String CONGESTION_CONTROL = "cubic";
     private static final Map<String, String> PROGRAMS = Map.of("iperf3", "iperf3", "nft", "nftables",
-            "wg", "wireguard-tools", "haproxy", "haproxy", "nginx", "nginx-light libnginx-mod-stream", "wrk", "wrk");
+            "wg", "wireguard-tools", "haproxy", "haproxy", "nginx", "nginx-light libnginx-mod-stream", "wrk", "wrk", "keepalived", "keepalived");
     private static final Path HOME = Path.of(System.getProperty("sallyport.home", "."));
 
     @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "tunnel,tun-nat,proxy", split = ",",
@@ -129,7 +130,19 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void failover(RunLog log, Console console) {
         FailoverContest contest = new FailoverContest(log, console, repetitions);
-        contest.sallyport(faults, ec2Answers.stream().map(Duration::ofMillis).toList(), daemonOptions());
+        if (admits("sallyport")) {
+            contest.sallyport(faults, ec2Answers.stream().map(Duration::ofMillis).toList(), daemonOptions());
+        }
+        if (admits("keepalived")) {
+            contest.keepalived(faults);
+        }
+        if (admits("routes")) {
+            RouteMove.measure(log, console, daemonOptions());
+        }
+    }
+
+    private boolean admits(String name) {
+        return only == null || only.contains(name);
     }
 
     private List<Contender> contenders(Scenario scenario) {
@@ -151,7 +164,7 @@ public final class BenchCommand implements Callable<Integer> {
                     new SallyportProxy(Contenders.PROXY_IO_URING, "io_uring", daemonOptions()));
             case FAILOVER -> throw new IllegalArgumentException("a failover has faults in place of contenders");
         };
-        return all.stream().filter(contender -> only == null || only.contains(contender.name())).toList();
+        return all.stream().filter(contender -> admits(contender.name())).toList();
     }
 
     private static List<String> daemonOptions() {

@@ -18,6 +18,9 @@ import java.util.Optional;
 /** Runs faults one after the other, and writes down what every probe saw of each. */
 public final class FailoverContest {
 
+    private static final String KEEPALIVED = "keepalived, ";
+    /** It is measured beside, not held to a bar. */
+    private static final Duration UNLIMITED = Duration.ofHours(1);
     private static final Duration RECOVERS = Duration.ofSeconds(60);
     /** An attempt that the fault hit may have been begun that long before it. */
     private static final long UNDER_WAY_NS = 20_000_000;
@@ -51,6 +54,25 @@ public final class FailoverContest {
                             pair.ec2Answers(time);
                             measure(pair, name(fault, time), fault, fault.allowed().plus(time), turn);
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    /** keepalived, at the faults that its default set-up is made for. */
+    public void keepalived(Collection<Fault> faults) {
+        List<Fault> some = faults.stream().filter(fault -> fault == Fault.KILLED || fault == Fault.CUT).toList();
+        try (Sandbox sandbox = Sandbox.create(Sandbox.freshId("failover"))) {
+            sandbox.guard();
+            console.line("  starting keepalived");
+            try (KeepalivedPair pair = new KeepalivedPair(sandbox)) {
+                for (Fault fault : some) {
+                    log.contender(Scenario.FAILOVER, KEEPALIVED + fault.label(), KeepalivedPair.DESCRIPTION);
+                }
+                for (int turn = 1; turn <= repetitions; turn++) {
+                    for (Fault fault : some) {
+                        measure(pair, KEEPALIVED + fault.label(), fault, UNLIMITED, turn);
                     }
                 }
             }
