@@ -82,7 +82,7 @@ final class PairLab implements AutoCloseable {
     }
 
     private static String table(int number) {
-        return "rtb-" + number;
+        return "rtb-%08x".formatted(number); // the form that the configuration asks for
     }
 
     private VpcProcess build(int tables) {
