@@ -36,13 +36,8 @@ public final class L4 implements AutoCloseable {
      */
     public static L4 open(L4Options options) {
         L4 l4 = new L4(options, Transport.open(options.transport(), options.loops()));
-        try {
-            l4.board.start();
-            return l4;
-        } catch (RuntimeException e) { // it is tried again every few seconds, each time with loops of its own
-            l4.transport.close();
-            throw e;
-        }
+        l4.board.start();
+        return l4;
     }
 
     /**

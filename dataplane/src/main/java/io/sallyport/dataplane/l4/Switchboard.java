@@ -101,7 +101,12 @@ final class Switchboard {
     }
 
     void start() {
-        options.addresses().start(addresses -> run(() -> follow(addresses)));
+        try {
+            options.addresses().start(addresses -> run(() -> follow(addresses)));
+        } catch (RuntimeException e) { // whoever opens layer 4 tries again every few seconds, each time with loops of its own
+            transport.close();
+            throw e;
+        }
         thread.scheduleWithFixedDelay(this::retry, RETRY_MS, RETRY_MS, TimeUnit.MILLISECONDS);
     }
 
