@@ -106,7 +106,7 @@ final class Daemon implements AutoCloseable {
             LOG.info("--config is left aside: this node has a stored configuration");
         }
         conductor.every(HOST_INTERVAL, gateway::reconcileHost);
-        conductor.every(HOST_INTERVAL, cluster::reconcileRoutes);
+        conductor.every(HOST_INTERVAL, cluster::reconcile);
         conductor.every(HOST_INTERVAL, gateway.layer4()::reconcile);
         conductor.every(ENGINE_INTERVAL, new StallWatch(gateway));
         conductor.every(ENGINE_INTERVAL, new EngineRecovery(gateway));

@@ -29,7 +29,7 @@ final class Demo {
         console.heading("Building it (namespaces sp-" + sandbox.id() + "-…)");
         try {
             Lab lab = Lab.build(sandbox, console);
-            results.add(new Result("the lab comes up", true, "every gateway has a tunnel to every other"));
+            results.add(new Result("the lab comes up", true, "eight gateways, four of them active, each with a tunnel to every other"));
             check(lab);
         } catch (CommandException e) {
             // what stands on our own machinery failed, not a claim; without it there is nothing more to claim
@@ -43,14 +43,34 @@ final class Demo {
         WanCapture wan = WanCapture.start(lab);
         group(lab, "From the client 192.168.10.15 to every server", reachability.v4());
         group(lab, "The same over IPv6", reachability.v6());
+        Connectors connectors = new Connectors(lab);
+        group(lab, "Layer 4: connectors on the cluster IP, services that originate from it", Picture.connector(),
+                connectors.reachability());
+        group(lab, "A backend with an allow-list: only the cluster IP of its site", connectors.allowList());
         group(lab, "What the WAN sees of that", List.of(wan.onlyTunnels(), wan.nothingReadable()));
         group(lab, "What a gateway says instead of silence", new Diagnostics(lab).all());
         group(lab, "Configuration changed while traffic flows", new LiveChange(lab).all());
         group(lab, "Bulk", new Transfer(lab).all());
+        group(lab, "What an operator sees of layer 4", List.of(connectors.underLoad(console)));
+        changeHands(lab, new Failover(lab, console));
+    }
+
+    private void changeHands(Lab lab, Failover failover) {
+        failover.prepare();
+        String ec2 = " (EC2 answers after " + Failover.EC2_ANSWERS_AFTER.toMillis() + " ms here)";
+        group(lab, "AWSCluster's active member is killed under load" + ec2, Picture.pair(), failover.killed());
+        group(lab, "It starts again, and after 5 s in good health the cluster fails back", failover.failback());
+        group(lab, "An operator lets it relinquish: a graceful switch", failover.graceful());
+        failover.showCluster();
     }
 
     private void group(Lab lab, String title, List<Check> checks) {
+        group(lab, title, List.of(), checks);
+    }
+
+    private void group(Lab lab, String title, List<String> picture, List<Check> checks) {
         console.heading(title);
+        picture.forEach(console::line);
         for (Check check : checks) {
             console.busy(check.name());
             Result result = check.run();

@@ -1,15 +1,15 @@
 package io.sallyport.bench.demo;
 
+import io.sallyport.bench.lab.DualStack;
 import io.sallyport.bench.lab.Lab;
 import io.sallyport.bench.lab.SeedNetwork;
-import io.sallyport.bench.lab.Site.Host;
 import io.sallyport.bench.lab.net.Namespace;
 import java.util.List;
 
 /** What a gateway tells a sender instead of silence: who may not take part, what has no route, what is too large. */
 final class Diagnostics {
 
-    private static final String OUTSIDER = "192.168.10.99";
+    private static final String OUTSIDER = "172.16.10.99";
     private static final String NOWHERE = "10.100.55.1";
     private static final String NOBODY = "10.100.10.77";
     private static final int ETHERNET_MTU = 1500;
@@ -20,35 +20,38 @@ final class Diagnostics {
     private static final int V6_HEADERS = 40 + 8;
 
     private final Namespace client;
+    private final Namespace server;
 
     Diagnostics(Lab lab) {
         this.client = lab.host(SeedNetwork.client()).namespace();
+        this.server = lab.host(SeedNetwork.servers().getFirst()).namespace();
     }
 
     List<Check> all() {
-        Host server = SeedNetwork.servers().getFirst();
+        DualStack address = SeedNetwork.servers().getFirst().network();
         return List.of(
-                new Check("a source without inside NAT is told: net unknown (code 6)", () -> outsider(server)),
+                new Check("a source without inside NAT is told: net unknown (code 6)", this::outsider),
                 new Check("a destination without route is told: net unreachable (code 0)",
-                        () -> refused(NOWHERE, "Destination Net Unreachable")),
+                        () -> refused(client, NOWHERE, "Destination Net Unreachable")),
                 new Check("a destination without inside NAT is told: host unknown (code 7)",
-                        () -> refused(NOBODY, "Destination Host Unknown")),
-                new Check("path MTU is told and then fits, IPv4", () -> pathMtu(server.network().v4(), V4_HEADERS)),
-                new Check("path MTU is told and then fits, IPv6", () -> pathMtu(server.network().v6(), V6_HEADERS)),
-                new Check("fragments cross the tunnel", () -> fragments(server.network().v4())));
+                        () -> refused(client, NOBODY, "Destination Host Unknown")),
+                new Check("path MTU is told and then fits, IPv4", () -> pathMtu(address.v4(), V4_HEADERS)),
+                new Check("path MTU is told and then fits, IPv6", () -> pathMtu(address.v6(), V6_HEADERS)),
+                new Check("fragments cross the tunnel", () -> fragments(address.v4())));
     }
 
-    private String outsider(Host server) {
-        client.link("eth0").address(OUTSIDER + "/24");
+    /** At an edge: a VPC would drop an address that is not its interface's. */
+    private String outsider() {
+        server.link("eth0").address(OUTSIDER + "/24");
         try {
-            return refused(server.network().v4(), "Destination Net Unknown", "-I", OUTSIDER);
+            return refused(server, SeedNetwork.client().network().v4(), "Destination Net Unknown", "-I", OUTSIDER);
         } finally {
-            client.ip("address", "delete", OUTSIDER + "/24", "dev", "eth0");
+            server.ip("address", "delete", OUTSIDER + "/24", "dev", "eth0");
         }
     }
 
-    private String refused(String address, String how, String... options) {
-        Ping.Reply reply = Ping.run(client, address, 1, options);
+    private static String refused(Namespace from, String address, String how, String... options) {
+        Ping.Reply reply = Ping.run(from, address, 1, options);
         Check.require(reply.received() == 0, address + " answered");
         Check.require(reply.text().contains(how), "expected '" + how + "', but: " + reply.complaint());
         return reply.complaint();

@@ -16,7 +16,7 @@ final class Picture {
               192.168.10.0/24                                           172.16.10.0/24
              ┌────────────┐   ┌────────────┐            ┌─────────────┐   ┌──────────────────────┐
              │ client .15 ├───┤ AWSCluster ╞═══╗   ╔════╡EdgeCluster1 ├───┤ mysql .15            │
-             └────────────┘   └────────────┘   ║   ║    └─────────────┘   └──────────────────────┘
+             └────────────┘   └─ a ──── b ─┘   ║   ║    └─ a ───── b ─┘   └──────────────────────┘
                                              ┌─╨───╨─┐   172.16.20.0/24
                ═══ encrypted tunnels over    │  WAN  │  ┌─────────────┐   ┌──────────────────────┐
                    198.51.100.0/24 and       │       ╞══╡EdgeCluster2 ├───┤ mysql .15   sftp .20 │
@@ -25,6 +25,16 @@ final class Picture {
                inside NAT at both ends:          ║      ┌─────────────┐   ┌──────────────────────┐
                local ⇄ 10.100.0.0/16             ╚══════╡EdgeCluster3 ├───┤ mysql .15            │
                                                         └─────────────┘   └──────────────────────┘""";
+
+    private static final String CONNECTOR = """
+             client .15 ──tcp, udp──▶ 192.168.10.100:7115 ╞══ tunnel ══╡ service ──from 172.16.10.100──▶ mysql .15:7002
+                                      connector at the                  at EdgeCluster1                  its packet filter admits
+                                      cluster IP of AWSCluster                                           172.16.10.100, no other""";
+
+    private static final String PAIR = """
+                        ┌── aws-a  active   .11 ──┐
+             client .15 ┤   │ heartbeats          ├══ WAN ══ edges      VPC: 10.100.0.0/16 → the active member's ENI
+                        └── aws-b  standby  .12 ──┘                          192.168.10.100 at the same ENI""";
 
     private Picture() {
     }
@@ -40,6 +50,16 @@ final class Picture {
                 .map(site -> List.of(site.network().v4(), site.cluster())).toList());
         console.heading("Inside NATs (and the same again for IPv6)");
         table(console, List.of("Local CIDR", "Network CIDR", "Node", "Description"), insideNats());
+    }
+
+    /** The way of a session from a connector to a backend with an allow-list. */
+    static List<String> connector() {
+        return CONNECTOR.lines().toList();
+    }
+
+    /** The pair that changes hands. */
+    static List<String> pair() {
+        return PAIR.lines().toList();
     }
 
     private static List<List<String>> insideNats() {

@@ -1,5 +1,6 @@
 package io.sallyport.bench.demo;
 
+import io.sallyport.bench.lab.net.Background;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.Namespace;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class Ping {
 
         private static final Pattern COUNTS = Pattern.compile("(\\d+) packets transmitted, (\\d+)(?: packets)? received");
         private static final Pattern RTT = Pattern.compile("= [\\d.]+/([\\d.]+)/");
+        private static final Pattern ANSWER = Pattern.compile("(?m)^\\[(\\d+\\.\\d+)] \\d+ bytes from");
         private static final Pattern MTU = Pattern.compile("mtu ?= ?(\\d+)");
 
         public static Reply parse(String text) {
@@ -32,6 +34,19 @@ public final class Ping {
 
         public boolean all() {
             return sent > 0 && received == sent;
+        }
+
+        /** The longest time between two answers, of a ping with {@code -D}. */
+        long longestGapMs() {
+            double last = 0;
+            double longest = 0;
+            Matcher answers = ANSWER.matcher(text);
+            while (answers.find()) {
+                double at = Double.parseDouble(answers.group(1));
+                longest = last == 0 ? longest : Math.max(longest, at - last);
+                last = at;
+            }
+            return Math.round(longest * 1e3);
         }
 
         String averageRtt() {
@@ -56,6 +71,11 @@ public final class Ping {
     /** @param options such as {@code -s 1472} */
     public static Reply run(Namespace from, String address, int count, String... options) {
         return Reply.parse(command(from, address, count, options).within(DEADLINE).run().text());
+    }
+
+    /** Pings every 10 ms until it is interrupted; its log is what {@link Reply#parse} reads. */
+    static Background start(Namespace from, String label, String address) {
+        return from.start(label, "ping", "-n", "-D", "-i", "0.01", address);
     }
 
     private static Command command(Namespace from, String address, int count, String... options) {

@@ -33,8 +33,9 @@ public final class Console {
         return new Console(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8), false);
     }
 
+    /** A line of its own, in place of what is being done. */
     public void line(String text) {
-        out.println(text);
+        out.println(terminal ? CLEAR_LINE + text : text);
     }
 
     public void heading(String text) {

@@ -20,12 +20,17 @@ public final class Deadline {
             if (deadline - System.nanoTime() <= 0) {
                 throw new CommandException(what + " did not happen within " + limit.toSeconds() + " s: " + detail.get());
             }
-            try {
-                Thread.sleep(LOOK_AGAIN_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CommandException("interrupted while waiting for: " + what, e);
-            }
+            pause(Duration.ofMillis(LOOK_AGAIN_MS));
+        }
+    }
+
+    /** Lets others go on for a while. */
+    public static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("interrupted while waiting", e);
         }
     }
 }

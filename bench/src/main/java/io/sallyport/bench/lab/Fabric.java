@@ -27,7 +27,7 @@ final class Fabric {
 
     /** Runs a cable to a gateway, named after it here, and gives the gateway its WAN addresses and way out. */
     void attach(Gateway gateway, Namespace gatewayNamespace) {
-        Link here = namespace.link(gateway.namespace());
+        Link here = namespace.link(gateway.name());
         Link there = gatewayNamespace.link(Gateway.WAN_DEVICE);
         Veth.between(here, there);
         SeedNetwork.FABRIC.alone().both().forEach(here::address);

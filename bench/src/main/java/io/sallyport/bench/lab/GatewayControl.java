@@ -7,6 +7,7 @@ import io.sallyport.control.cli.Sallyport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +42,12 @@ public record GatewayControl(String name, Path socket) {
     /** What {@code show <what> --json} says. */
     public JsonNode show(String what) {
         return JSON.readTree(output("show", what, "--json"));
+    }
+
+    /** What a command with {@code --json} says, or nothing when it fails. */
+    public Optional<JsonNode> answer(String... arguments) {
+        Command.Result result = run(arguments);
+        return result.ok() ? Optional.of(JSON.readTree(result.stdout())) : Optional.empty();
     }
 
     private String output(String... arguments) {

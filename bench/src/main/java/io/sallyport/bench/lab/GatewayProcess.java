@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One gateway of the lab: its namespace, its files, and the daemon that runs there. */
@@ -30,7 +32,6 @@ public final class GatewayProcess {
         this.directory = directory(sandbox.directory(), gateway);
         this.control = new GatewayControl(gateway.name(), controlSocket(sandbox.directory(), gateway));
         try {
-            Files.createDirectories(directory.resolve("keys"));
             Files.createDirectories(directory.resolve("state"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + directory, e);
@@ -70,15 +71,12 @@ public final class GatewayProcess {
         return daemon;
     }
 
-    /** Makes the cluster's key; returns the public half. */
-    String createKey() {
-        return GatewayControl.keygen(privateKey());
+    /** Starts it again after its end, over what it left. */
+    public void restart() {
+        start(false);
     }
 
-    private Path privateKey() {
-        return directory.resolve("keys").resolve(site.cluster() + ".key");
-    }
-
+    /** @param first as for {@link DaemonJvm} */
     void start(boolean first) {
         List<String> command = DaemonJvm.command(first, directory.resolve("state"), control.socket());
         daemon = namespace.start(processName(gateway), command, Map.of());
@@ -93,11 +91,27 @@ public final class GatewayProcess {
         return control.ready();
     }
 
+    /** What this member says of its cluster; empty while it does not answer, or does not take part yet. */
+    public Optional<JsonNode> cluster() {
+        return control.ready() ? control.answer("show", "cluster", "--json") : Optional.empty();
+    }
+
+    /** Its role as {@code show cluster} says it, or the empty text. */
+    public String role() {
+        return cluster().map(cluster -> cluster.path("members").path(0).path("role").asString()).orElse("");
+    }
+
+    /** Whether it is active and has everything that the active member is to have. */
+    public boolean holdsAll() {
+        return cluster().filter(cluster -> cluster.path("members").path(0).path("role").asString().equals("active")
+                && cluster.path("holdings").path("complete").asBoolean()).isPresent();
+    }
+
     /** Pushes this gateway's document with that network part over the control socket. */
-    public void apply(ObjectNode network) {
+    void apply(ObjectNode network, ClusterKeys keys) {
         Path file = directory.resolve("config.json");
         try {
-            Files.writeString(file, NetworkDocument.text(NetworkDocument.of(network, gateway, privateKey())));
+            Files.writeString(file, NetworkDocument.text(NetworkDocument.of(network, site, gateway, keys)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

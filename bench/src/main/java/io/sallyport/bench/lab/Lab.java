@@ -5,6 +5,8 @@ import io.sallyport.bench.lab.Site.Host;
 import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.bench.lab.vpc.VpcControl;
+import io.sallyport.bench.lab.vpc.VpcProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,12 +26,18 @@ public final class Lab {
     static final String PHASE = "phase";
     static final String UP = "up";
 
-    private static final Duration DAEMON_START = Duration.ofSeconds(40);
-    private static final Duration TUNNELS_UP = Duration.ofSeconds(30);
+    private static final Duration DAEMON_START = Duration.ofSeconds(90);
+    private static final Duration ROLES_TAKEN = Duration.ofSeconds(90);
+    private static final Duration TUNNELS_UP = Duration.ofSeconds(60);
+
+    /** Which daemon does for the next start: one that talks to AWS, and that no demo kills. */
+    private static final int LEAVES_CLASS_DATA = 1;
 
     private final Sandbox sandbox;
     private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<HostProcess> hosts = new ArrayList<>();
+    private final Map<String, ClusterKeys> keys = new HashMap<>();
+    private VpcProcess vpc;
     private Namespace fabric;
     private ObjectNode network;
 
@@ -37,12 +45,13 @@ public final class Lab {
         this.sandbox = sandbox;
     }
 
-    /** Builds and starts everything; when it returns, every gateway has a tunnel to every other. */
+    /** Builds and starts everything; when it returns, every cluster has an active member with a tunnel to every other. */
     public static Lab build(Sandbox sandbox, Console console) {
         Lab lab = new Lab(sandbox);
         console.step("namespaces, cables and addresses of " + SeedNetwork.SITES.size() + " sites", lab::buildNetworks);
         console.step("a sallyportd in every gateway, an agent in every host", lab::startProcesses);
         console.step("configuration pushed over every control socket", lab::configure);
+        console.step("one member of each pair active, the other standing by", lab::awaitRoles);
         console.step("encrypted tunnels between all sites", lab::awaitTunnels);
         sandbox.ledger().note(PHASE, UP);
         return lab;
@@ -52,32 +61,40 @@ public final class Lab {
         Fabric underlay = new Fabric(sandbox);
         fabric = underlay.namespace();
         for (Site site : SeedNetwork.SITES) {
-            Lan lan = new Lan(sandbox, site);
+            LocalNetwork local = site.provider() == Site.Provider.AWS ? new CloudNetwork(sandbox, site) : new Lan(sandbox, site);
             for (Gateway gateway : site.gateways()) {
-                Namespace namespace = sandbox.namespace(gateway.namespace());
+                Namespace namespace = sandbox.namespace(gateway.name());
                 namespace.forward();
                 underlay.attach(gateway, namespace);
-                lan.attach(gateway, namespace);
+                local.attach(gateway, namespace);
                 gateways.add(new GatewayProcess(sandbox, site, gateway, namespace));
             }
             for (Host host : site.hosts()) {
                 Namespace namespace = sandbox.namespace(host.namespace());
-                lan.attach(host, namespace);
-                hosts.add(new HostProcess(sandbox, host, namespace));
+                local.attach(host, namespace);
+                hosts.add(new HostProcess(sandbox, site, host, namespace));
+            }
+            if (local instanceof CloudNetwork cloud) {
+                vpc = cloud.start();
             }
         }
     }
 
     private void startProcesses() {
-        gateways.forEach(gateway -> gateway.start(gateway == gateways.getFirst()));
+        gateways.forEach(gateway -> gateway.start(gateway == gateways.get(LEAVES_CLASS_DATA)));
         Deadline.await(DAEMON_START, "listening daemons and agents",
-                () -> gateways.stream().allMatch(GatewayProcess::listening) && hosts.stream().allMatch(HostProcess::listening),
+                () -> gateways.stream().allMatch(GatewayProcess::listening) && hosts.stream().allMatch(HostProcess::listening)
+                        && vpc.listening(),
                 () -> "look into " + sandbox.directory().resolve("log"));
     }
 
     private void configure() {
         Map<String, String> publicKeys = new HashMap<>();
-        gateways.forEach(gateway -> publicKeys.put(gateway.site().cluster(), gateway.createKey()));
+        for (Site site : SeedNetwork.SITES) {
+            ClusterKeys ofCluster = ClusterKeys.create(sandbox.directory(), site);
+            keys.put(site.cluster(), ofCluster);
+            publicKeys.put(site.cluster(), ofCluster.publicKey());
+        }
         network = NetworkDocument.network(SeedNetwork.SITES, publicKeys);
         push(network);
     }
@@ -86,7 +103,7 @@ public final class Lab {
     public void push(ObjectNode changed) {
         try (var pushes = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> pending = new ArrayList<>();
-            gateways.forEach(gateway -> pending.add(pushes.submit(() -> gateway.apply(changed))));
+            gateways.forEach(gateway -> pending.add(pushes.submit(() -> gateway.apply(changed, keys.get(gateway.site().cluster())))));
             pending.forEach(Lab::join);
         }
     }
@@ -102,10 +119,21 @@ public final class Lab {
         }
     }
 
+    private void awaitRoles() {
+        for (Site site : SeedNetwork.SITES) {
+            GatewayProcess active = gateway(site.gateways().getFirst().name());
+            GatewayProcess standby = gateway(site.gateways().getLast().name());
+            Deadline.await(ROLES_TAKEN, "an active member of " + site.cluster() + " with its addresses and routes",
+                    () -> active.holdsAll() && standby.role().equals("standby"),
+                    () -> active.control().run("show", "cluster").text() + active.control().run("events").text());
+        }
+    }
+
     private void awaitTunnels() {
+        List<GatewayProcess> active = SeedNetwork.SITES.stream().map(site -> gateway(site.gateways().getFirst().name())).toList();
         Deadline.await(TUNNELS_UP, "a tunnel between every two sites",
-                () -> gateways.stream().allMatch(gateway -> allUp(gateway.control().peers())),
-                () -> gateways.getFirst().control().peers().toString());
+                () -> active.stream().allMatch(gateway -> allUp(gateway.control().peers())),
+                () -> active.getFirst().control().peers().toString());
     }
 
     private static boolean allUp(JsonNode peers) {
@@ -115,6 +143,11 @@ public final class Lab {
 
     public Sandbox sandbox() {
         return sandbox;
+    }
+
+    /** The VPC that is the first site's local network. */
+    public VpcControl vpc() {
+        return vpc.control();
     }
 
     public Namespace fabric() {

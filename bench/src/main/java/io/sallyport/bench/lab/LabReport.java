@@ -5,10 +5,13 @@ import io.sallyport.bench.lab.Site.Host;
 import io.sallyport.bench.lab.net.Ledger;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.bench.lab.vpc.VpcAgent;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,7 +23,7 @@ import java.util.Set;
 public record LabReport(String id, List<Place> places, List<String> problems) {
 
     public enum Role {
-        HOST, GATEWAY, FABRIC;
+        HOST, GATEWAY, VPC, FABRIC;
 
         String label() {
             return name().toLowerCase(Locale.ROOT);
@@ -62,8 +65,13 @@ public record LabReport(String id, List<Place> places, List<String> problems) {
         places.add(new Place("wan", Role.FABRIC, Fabric.NAME, Sandbox.qualified(id, Fabric.NAME),
                 SeedNetwork.FABRIC.both(), List.of(), Optional.empty(), "The underlay between the sites"));
         for (Site site : SeedNetwork.SITES) {
+            if (site.provider() == Site.Provider.AWS) {
+                String name = CloudNetwork.namespace(site);
+                places.add(new Place(site.name(), Role.VPC, name, Sandbox.qualified(id, name), List.of(VpcAgent.EC2_ADDRESS),
+                        List.of(), Optional.empty(), "A VPC: its network, EC2, IMDS"));
+            }
             for (Gateway gateway : site.gateways()) {
-                places.add(new Place(site.name(), Role.GATEWAY, gateway.name(), Sandbox.qualified(id, gateway.namespace()),
+                places.add(new Place(site.name(), Role.GATEWAY, gateway.name(), Sandbox.qualified(id, gateway.name()),
                         List.of(gateway.wan().v4(), gateway.wan().v6(), gateway.lan().v4(), gateway.lan().v6()),
                         site.management().both(), Optional.of(GatewayProcess.controlSocket(directory, gateway)),
                         "Member of " + site.cluster()));
@@ -87,7 +95,10 @@ public record LabReport(String id, List<Place> places, List<String> problems) {
                 problems.add("namespace " + place.namespace() + " is missing");
             }
         }
-        for (Ledger.NamedProcess entry : contents.processes()) {
+        // one that was started again is written down again
+        Map<String, Ledger.NamedProcess> latest = new LinkedHashMap<>();
+        contents.processes().forEach(entry -> latest.put(entry.name(), entry));
+        for (Ledger.NamedProcess entry : latest.values()) {
             if (!entry.process().alive()) {
                 problems.add(entry.name() + " (pid " + entry.process().pid() + ") has ended");
             }

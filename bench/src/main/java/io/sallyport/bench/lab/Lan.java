@@ -11,7 +11,7 @@ import io.sallyport.bench.lab.net.Sandbox;
  * A site's local network: a switch in a namespace of its own, since it must not go down with one of two gateways, nor show in
  * the fabric, where only encrypted traffic is seen.
  */
-final class Lan {
+final class Lan implements LocalNetwork {
 
     private final Site site;
     private final Bridge bridge;
@@ -21,18 +21,20 @@ final class Lan {
         this.bridge = Bridge.create(sandbox.namespace(site.name() + "-lan").link("switch"));
     }
 
-    void attach(Gateway gateway, Namespace namespace) {
+    @Override
+    public void attach(Gateway gateway, Namespace namespace) {
         Link device = namespace.link(Gateway.LAN_DEVICE);
         bridge.cable(gateway.name(), device);
         gateway.lan().inLan().both().forEach(device::address);
     }
 
-    /** The host reaches the virtual network by the gateway, and knows no other way out of its LAN. */
-    void attach(Host host, Namespace namespace) {
+    /** The host reaches the virtual network by the cluster IP, and knows no other way out of its LAN. */
+    @Override
+    public void attach(Host host, Namespace namespace) {
         Link device = namespace.link(Host.DEVICE);
         bridge.cable(host.name(), device);
         host.local().inLan().both().forEach(device::address);
-        namespace.route(SeedNetwork.NETWORK_CIDR.v4(), "via", site.gatewayOfHosts().v4());
-        namespace.route(SeedNetwork.NETWORK_CIDR.v6(), "via", site.gatewayOfHosts().v6());
+        namespace.route(SeedNetwork.NETWORK_CIDR.v4(), "via", site.clusterIp().v4());
+        namespace.route(SeedNetwork.NETWORK_CIDR.v6(), "via", site.clusterIp().v6());
     }
 }

@@ -1,8 +1,9 @@
 package io.sallyport.bench.lab;
 
+import io.sallyport.bench.lab.SeedServices.Offer;
 import io.sallyport.bench.lab.Site.Gateway;
 import io.sallyport.bench.lab.Site.Host;
-import java.nio.file.Path;
+import io.sallyport.bench.lab.vpc.VpcProcess;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +16,10 @@ public final class NetworkDocument {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int METRIC = 10;
     private static final int KEEPALIVE_SECONDS = 25;
+    /** Shorter than the default, for people who look on. */
+    private static final int FAILBACK_SECONDS = 5;
+    /** Longer than the default: eight daemons share a machine's few cores with whatever else it does. */
+    private static final int SILENCE_MS = 3_000;
 
     private NetworkDocument() {
     }
@@ -63,16 +68,47 @@ public final class NetworkDocument {
     }
 
     /** The whole document of one gateway. */
-    public static ObjectNode of(ObjectNode network, Gateway gateway, Path privateKey) {
+    public static ObjectNode of(ObjectNode network, Site site, Gateway gateway, ClusterKeys keys) {
         ObjectNode document = JSON.createObjectNode();
         document.set("network", network);
         ObjectNode node = document.putObject("node");
-        node.put("name", gateway.name()).put("privateKeyFile", privateKey.toString()).put("listenPort", Gateway.LISTEN_PORT);
+        node.put("name", gateway.name()).put("privateKeyFile", keys.privateKey().toString()).put("listenPort", Gateway.LISTEN_PORT);
         node.putObject("tun").put("name", Gateway.TUN_DEVICE);
         ArrayNode interfaces = document.putArray("interfaces");
         interfaces.addObject().put("name", Gateway.WAN_DEVICE).put("role", "wan");
-        interfaces.addObject().put("name", Gateway.LAN_DEVICE).put("role", "lan");
+        ObjectNode lan = interfaces.addObject().put("name", Gateway.LAN_DEVICE).put("role", "lan");
+        strings(lan.putArray("clusterIp"), site.clusterIp().both());
+        pair(document.putObject("cluster"), site, keys);
+        ArrayNode services = document.putArray("services");
+        SeedServices.at(site).forEach(offer -> service(services.addObject(), offer));
+        ArrayNode connectors = document.putArray("connectors");
+        SeedServices.elsewhere(site).forEach(offer -> connector(connectors.addObject(), offer));
         return document;
+    }
+
+    private static void pair(ObjectNode cluster, Site site, ClusterKeys keys) {
+        ArrayNode members = cluster.putArray("members");
+        site.gateways().forEach(gateway -> members.addObject().put("name", gateway.name()).put("host", gateway.lan().v4()));
+        cluster.put("secretFile", keys.secret().toString()).put("provider", site.provider().label())
+                .put("failbackHoldDown", FAILBACK_SECONDS).put("timeout", SILENCE_MS);
+        if (site.provider() == Site.Provider.AWS) {
+            ArrayNode routes = cluster.putArray("cloudRoutes");
+            SeedNetwork.NETWORK_CIDR.both().forEach(route -> routes.addObject().put("route", route));
+            cluster.putObject("aws").put("ec2Endpoint", VpcProcess.ec2Endpoint());
+        }
+    }
+
+    private static void service(ObjectNode service, Offer offer) {
+        service.put("name", offer.service()).put("protocol", offer.protocol())
+                .put("host", offer.host().local().v4()).put("port", offer.backendPort())
+                .put("sourceInterface", Gateway.LAN_DEVICE).put("sourceFromClusterIp", offer.fromClusterIp())
+                .put("description", offer.host().description());
+    }
+
+    private static void connector(ObjectNode connector, Offer offer) {
+        connector.put("name", offer.connector()).put("protocol", offer.protocol()).put("listenInterface", Gateway.LAN_DEVICE)
+                .put("bind", "clusterIp").put("port", offer.port()).put("node", offer.site().cluster())
+                .put("service", offer.service());
     }
 
     private static void strings(ArrayNode array, List<String> values) {

@@ -2,6 +2,7 @@ package io.sallyport.bench.lab;
 
 import io.sallyport.bench.lab.Site.Gateway;
 import io.sallyport.bench.lab.Site.Host;
+import io.sallyport.bench.lab.Site.Provider;
 import java.util.List;
 
 /**
@@ -16,19 +17,26 @@ public final class SeedNetwork {
     /** The underlay's router, the same at every gateway's cable. */
     static final DualStack FABRIC = new DualStack("198.51.100.254", "fd00:198:51:100::fe");
 
+    /** The last part of the first member's own address, and of the cluster IP, in each site's local network. */
+    private static final int MEMBER_NUMBER = 11;
+    private static final int CLUSTER_NUMBER = 100;
+
     private static final String FAST = "aes-256-gcm";
     private static final String INTEROPERABLE = "chacha20-poly1305";
 
     /** Two sites ask for AES and two for ChaCha20, so that both are spoken. */
     public static final List<Site> SITES = List.of(
-            site("aws", "AWS VPC Subnet", "AWSCluster", FAST, new Numbering("192.168.10", "fd00:192:168:10"), 100, 1,
+            site("aws", "AWS VPC Subnet", "AWSCluster", FAST, Provider.AWS, new Numbering("192.168.10", "fd00:192:168:10"), 100, 1,
                     new Occupant("client", 15, "Application server behind AWSCluster nodes")),
-            site("edge1", "Edge location 1", "EdgeCluster1", FAST, new Numbering("172.16.10", "fd00:172:16:10"), 10, 11,
+            site("edge1", "Edge location 1", "EdgeCluster1", FAST, Provider.LAN,
+                    new Numbering("172.16.10", "fd00:172:16:10"), 10, 11,
                     new Occupant("mysql", 15, "MySQL server behind EdgeCluster1 nodes")),
-            site("edge2", "Edge location 2", "EdgeCluster2", INTEROPERABLE, new Numbering("172.16.20", "fd00:172:16:20"), 20, 21,
+            site("edge2", "Edge location 2", "EdgeCluster2", INTEROPERABLE, Provider.LAN,
+                    new Numbering("172.16.20", "fd00:172:16:20"), 20, 21,
                     new Occupant("mysql", 15, "MySQL server behind EdgeCluster2 nodes"),
                     new Occupant("sftp", 20, "SFTP server behind EdgeCluster2 nodes")),
-            site("edge3", "Edge location 3", "EdgeCluster3", INTEROPERABLE, new Numbering("172.16.30", "fd00:172:16:30"), 30, 31,
+            site("edge3", "Edge location 3", "EdgeCluster3", INTEROPERABLE, Provider.LAN,
+                    new Numbering("172.16.30", "fd00:172:16:30"), 30, 31,
                     new Occupant("mysql", 15, "MySQL server behind EdgeCluster3 nodes")));
 
     private SeedNetwork() {
@@ -51,15 +59,18 @@ public final class SeedNetwork {
     }
 
     private static Site site(
-            String name, String location, String cluster, String cipher, Numbering lan, int part, int wan, Occupant... occupants) {
+            String name, String location, String cluster, String cipher, Provider provider, Numbering lan, int part, int wan,
+            Occupant... occupants) {
         Numbering network = new Numbering("10.100." + part, "fd00:100:0:" + part);
-        DualStack underlay = new DualStack("198.51.100." + wan, "fd00:198:51:100::" + wan);
         List<Host> hosts = List.of(occupants).stream()
-                .map(occupant -> new Host(occupant.name, name + "-" + occupant.name,
+                .map(occupant -> new Host(occupant.name, name + "-" + occupant.name, occupant.number,
                         lan.address(occupant.number), network.address(occupant.number), occupant.description))
                 .toList();
-        Gateway gateway = new Gateway(name + "-a", name + "-gw", underlay, lan.address(1));
-        return new Site(name, location, cluster, cipher, lan.cidr(), network.cidr(), network.address(1), List.of(gateway), hosts);
+        Numbering underlay = new Numbering("198.51.100", "fd00:198:51:100");
+        List<Gateway> pair = List.of(new Gateway(name + "-a", underlay.address(wan), lan.address(MEMBER_NUMBER)),
+                new Gateway(name + "-b", underlay.address(wan + 1), lan.address(MEMBER_NUMBER + 1)));
+        return new Site(name, location, cluster, cipher, provider, lan.cidr(), network.cidr(), network.address(1),
+                lan.address(CLUSTER_NUMBER), pair, hosts);
     }
 
     /** The host that the seed calls the application server: everybody's client here. */

@@ -1,6 +1,7 @@
 package io.sallyport.bench.lab;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One location of the virtual network.
@@ -9,28 +10,42 @@ import java.util.List;
  * @param location    as the seed calls it
  * @param cluster     the destination that routes and inside NATs name: {@code EdgeCluster1}
  * @param cipher      what its cluster asks for
+ * @param provider    who moves its cluster IP
  * @param lan         prefixes of its local network
  * @param network     prefixes of its part of the virtual network
  * @param management  the cluster's addresses in the virtual network
- * @param gateways    members of the cluster; one until failover arrives, which adds the second
+ * @param gateways    the two members of the cluster; the first is the configured active one
+ * @param clusterIp   addresses in the local network that the active member holds: the hosts' way to the virtual network, what its
+ *                    connectors listen at and its services come from
  */
 public record Site(
         String name,
         String location,
         String cluster,
         String cipher,
+        Provider provider,
         DualStack lan,
         DualStack network,
         DualStack management,
+        DualStack clusterIp,
         List<Gateway> gateways,
         List<Host> hosts) {
 
+    /** As {@code cluster.provider} says it. */
+    public enum Provider {
+        AWS, LAN;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
-     * @param name the node's name in the configuration
+     * @param name the node's name in the configuration, and how its namespace is called
      * @param wan  addresses in the underlay
-     * @param lan  addresses in the local network, the hosts' way to the virtual network
+     * @param lan  addresses of its own in the local network
      */
-    public record Gateway(String name, String namespace, DualStack wan, DualStack lan) {
+    public record Gateway(String name, DualStack wan, DualStack lan) {
 
         static final String WAN_DEVICE = "wan0";
         static final String LAN_DEVICE = "lan0";
@@ -44,16 +59,12 @@ public record Site(
     }
 
     /**
+     * @param number  the last part of its addresses, locally and in the virtual network
      * @param local   addresses in the local network
      * @param network addresses in the virtual network that its inside NATs give it
      */
-    public record Host(String name, String namespace, DualStack local, DualStack network, String description) {
+    public record Host(String name, String namespace, int number, DualStack local, DualStack network, String description) {
 
         static final String DEVICE = "eth0";
-    }
-
-    /** The addresses that hosts send to: the first gateway's. A cluster address takes its place with failover. */
-    DualStack gatewayOfHosts() {
-        return gateways.getFirst().lan();
     }
 }

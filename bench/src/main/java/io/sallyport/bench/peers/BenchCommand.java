@@ -4,6 +4,9 @@ import io.sallyport.bench.lab.Console;
 import io.sallyport.bench.lab.LabCommand;
 import io.sallyport.bench.lab.net.Requirements;
 import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.bench.peers.failover.FailoverContest;
+import io.sallyport.bench.peers.failover.Fault;
+import io.sallyport.bench.peers.failover.RouteMove;
 import io.sallyport.bench.peers.path.Contender;
 import io.sallyport.bench.peers.path.Haproxy;
 import io.sallyport.bench.peers.path.KernelDnat;
@@ -21,6 +24,7 @@ import io.sallyport.bench.peers.report.RunLog;
 import io.sallyport.bench.peers.report.Scenario;
 import io.sallyport.bench.peers.report.Scenario.Contenders;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +42,7 @@ public final class BenchCommand implements Callable<Integer> {
     /** Asked for by each stream, because namespaces share the machine's default. */
     static final String CONGESTION_CONTROL = "cubic";
     private static final Map<String, String> PROGRAMS = Map.of("iperf3", "iperf3", "nft", "nftables",
-            "wg", "wireguard-tools", "haproxy", "haproxy", "nginx", "nginx-light libnginx-mod-stream", "wrk", "wrk");
+            "wg", "wireguard-tools", "haproxy", "haproxy", "nginx", "nginx-light libnginx-mod-stream", "wrk", "wrk", "keepalived", "keepalived");
     private static final Path HOME = Path.of(System.getProperty("sallyport.home", "."));
 
     @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "tunnel,tun-nat,proxy", split = ",",
@@ -59,6 +63,14 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "4",
             description = "Length of a TCP turn (default: ${DEFAULT-VALUE}).")
     int seconds;
+
+    @Option(names = "--fault", paramLabel = "NAME", split = ",", defaultValue = "KILLED,FROZEN,CUT,GRACEFUL",
+            description = "What befalls the active member in scenario failover: ${COMPLETION-CANDIDATES}.")
+    List<Fault> faults;
+
+    @Option(names = "--ec2-answers", paramLabel = "MS", split = ",", defaultValue = "0,250,1000",
+            description = "How long EC2 takes for a call in scenario failover (default: ${DEFAULT-VALUE} ms).")
+    List<Long> ec2Answers;
 
     @Option(names = "--wireguard-go", paramLabel = "PATH", defaultValue = "/usr/bin/wireguard-go",
             description = "The wireguard-go to measure against; unpack the one of Debian backports with dpkg -x.")
@@ -104,12 +116,33 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void measure(Scenario scenario, Pace pace, RunLog log, Console console) {
         console.heading("Scenario " + scenario.label());
+        if (scenario == Scenario.FAILOVER) {
+            failover(log, console);
+            return;
+        }
         try (Sandbox sandbox = Sandbox.create(Sandbox.freshId("bench"));
                 Contest contest = new Contest(scenario, pace, log, console)) {
             sandbox.guard();
             contest.admit(contenders(scenario), sandbox);
             contest.run(metrics);
         }
+    }
+
+    private void failover(RunLog log, Console console) {
+        FailoverContest contest = new FailoverContest(log, console, repetitions);
+        if (admits("sallyport")) {
+            contest.sallyport(faults, ec2Answers.stream().map(Duration::ofMillis).toList(), daemonOptions());
+        }
+        if (admits("keepalived")) {
+            contest.keepalived(faults);
+        }
+        if (admits("routes")) {
+            RouteMove.measure(log, console, daemonOptions());
+        }
+    }
+
+    private boolean admits(String name) {
+        return only == null || only.contains(name);
     }
 
     private List<Contender> contenders(Scenario scenario) {
@@ -129,8 +162,9 @@ public final class BenchCommand implements Callable<Integer> {
                     new NginxStream(Contenders.NGINX, 1),
                     new SallyportProxy(Contenders.PROXY, "epoll", daemonOptions()),
                     new SallyportProxy(Contenders.PROXY_IO_URING, "io_uring", daemonOptions()));
+            case FAILOVER -> throw new IllegalArgumentException("a failover has faults in place of contenders");
         };
-        return all.stream().filter(contender -> only == null || only.contains(contender.name())).toList();
+        return all.stream().filter(contender -> admits(contender.name())).toList();
     }
 
     private static List<String> daemonOptions() {

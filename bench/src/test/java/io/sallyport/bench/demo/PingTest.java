@@ -52,4 +52,17 @@ class PingTest {
         assertThat(Ping.Reply.parse("").all()).isFalse();
         assertThat(Ping.Reply.parse("").complaint()).isNotEmpty();
     }
+
+    @Test
+    void theLongestSilenceIsBetweenTwoAnswersAndNothingElse() {
+        Ping.Reply reply = Ping.Reply.parse("""
+                [1763653000.000000] 64 bytes from 10.100.10.15: icmp_seq=1 ttl=59 time=1.98 ms
+                [1763653000.010000] 64 bytes from 10.100.10.15: icmp_seq=2 ttl=59 time=1.13 ms
+                [1763653000.500000] From 192.168.10.11 icmp_seq=50 Destination Net Unreachable
+                [1763653001.244000] 64 bytes from 10.100.10.15: icmp_seq=124 ttl=59 time=1.13 ms
+                [1763653001.250000] 64 bytes from 10.100.10.15: icmp_seq=125 ttl=59 time=1.13 ms
+                """);
+
+        assertThat(reply.longestGapMs()).isEqualTo(1_234);
+    }
 }

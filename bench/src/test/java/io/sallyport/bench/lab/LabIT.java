@@ -23,11 +23,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The command line as a person uses it, each command a process of its own; the lab goes on between them. */
-@Timeout(180)
+@Timeout(420)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LabIT {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(120);
+    private static final Duration DEADLINE = Duration.ofSeconds(240);
 
     private final String id = Sandbox.freshId("it");
     private Command.Result up;
@@ -68,6 +68,16 @@ class LabIT {
         assertThat(ping.ok()).as(ping.text()).isTrue();
     }
 
+    /** The command that status prints for layer 4, as a person would paste it. */
+    @Test
+    void aConnectorOnTheClusterIpReachesABackendThatAdmitsOnlyAnother() {
+        String paste = up.stdout().lines().filter(line -> line.contains("/dev/tcp/192.168.10.100/")).findFirst().orElseThrow();
+
+        Command.Result greeting = Command.of("bash", "-c", "timeout 30 " + paste.strip()).run();
+
+        assertThat(greeting.stdout()).as(greeting.text()).isEqualTo("host=edge1-mysql peer=172.16.10.100\n");
+    }
+
     @Test
     void theControlSocketsThatStatusNamesExist() {
         for (JsonNode place : status()) {
@@ -81,7 +91,7 @@ class LabIT {
     @Test
     void aTunnelMovesToIpv6WhenIpv4IsCut() {
         String fabric = Sandbox.qualified(id, "fabric");
-        String[] route = {"198.51.100.31", "dev", "edge3-gw"};
+        String[] route = {"198.51.100.31", "dev", "edge3-a"};
         Command.of(Stream.concat(Stream.of("ip", "-n", fabric, "route", "delete"), Stream.of(route)).toList()).output();
         try {
             Command ping = Command.of("ip", "netns", "exec", Sandbox.qualified(id, "aws-client"),
@@ -90,6 +100,43 @@ class LabIT {
         } finally {
             Command.of(Stream.concat(Stream.of("ip", "-n", fabric, "route", "add"), Stream.of(route)).toList()).output();
         }
+    }
+
+    /** The commands that status prints for a failover, as a person would paste them. */
+    @Test
+    void aRelinquishedClusterIsAtTheOtherMemberAndComesBack() {
+        List<String> paste = up.stdout().lines().filter(line -> line.contains("cluster relinquish")).toList();
+        Path first = Path.of(socketOf("aws-a"));
+        assertThat(paste).singleElement().asString().contains("cluster relinquish --socket " + first);
+        GatewayControl control = new GatewayControl("aws-b", Path.of(socketOf("aws-b")));
+
+        assertThat(new GatewayControl("aws-a", first).run("cluster", "relinquish").ok()).isTrue();
+        await().atMost(DEADLINE).until(() -> role(control).equals("active"));
+        awaitEveryServer();
+
+        assertThat(new GatewayControl("aws-a", first).run("cluster", "make-active").ok()).isTrue();
+        await().atMost(DEADLINE).until(() -> role(control).equals("standby"));
+        awaitEveryServer();
+    }
+
+    private void awaitEveryServer() {
+        SeedNetwork.servers().stream().flatMap(server -> server.network().both().stream()).forEach(address -> {
+            Command ping = Command.of("ip", "netns", "exec", Sandbox.qualified(id, "aws-client"), "ping", "-n", "-c1", "-W1", address);
+            await().atMost(DEADLINE).until(() -> ping.run().ok());
+        });
+    }
+
+    private static String role(GatewayControl member) {
+        return member.show("cluster").path("members").path(0).path("role").asString();
+    }
+
+    private String socketOf(String gateway) {
+        for (JsonNode place : status()) {
+            if (place.get("name").asString().equals(gateway)) {
+                return place.get("controlSocket").asString();
+            }
+        }
+        throw new AssertionError("no gateway " + gateway);
     }
 
     @Test

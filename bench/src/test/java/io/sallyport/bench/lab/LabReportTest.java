@@ -18,9 +18,10 @@ class LabReportTest {
             Sandbox.DEFAULT_ID, LabReport.places(DIRECTORY, Sandbox.DEFAULT_ID), List.of());
 
     @Test
-    void oneFabricFourGatewaysFiveHosts() {
+    void oneFabricOneVpcFourPairsFiveHosts() {
         assertThat(report.of(Role.FABRIC)).hasSize(1);
-        assertThat(report.of(Role.GATEWAY)).hasSize(4);
+        assertThat(report.of(Role.VPC)).hasSize(1);
+        assertThat(report.of(Role.GATEWAY)).hasSize(4 * 2);
         assertThat(report.of(Role.HOST)).hasSize(5);
     }
 
@@ -38,7 +39,7 @@ class LabReportTest {
 
     @Test
     void aGatewaySaysWhereItsControlSocketIs() {
-        assertThat(find("sp-edge1-gw").get("controlSocket").asString()).isEqualTo(DIRECTORY + "/edge1-a/control.sock");
+        assertThat(find("sp-edge1-a").get("controlSocket").asString()).isEqualTo(DIRECTORY + "/edge1-a/control.sock");
     }
 
     @Test

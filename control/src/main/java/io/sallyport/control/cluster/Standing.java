@@ -20,7 +20,7 @@ record Standing(String name, List<String> causes, boolean current, boolean yield
     private static final Comparator<Standing> SUITED = Comparator.comparing(Standing::healthy)
             .thenComparing(Standing::current)
             .thenComparing(standing -> !standing.yielding())
-            .thenComparing(Standing::claimEpoch)
+            .thenComparing(Standing::tenure)
             .thenComparing(Standing::preferred)
             .thenComparing(Standing::name, Comparator.reverseOrder());
 
@@ -77,6 +77,11 @@ record Standing(String name, List<String> causes, boolean current, boolean yield
 
     boolean healthy() {
         return causes.isEmpty();
+    }
+
+    /** Who had it last keeps it; of two that have handed over on the operator's word, the last word counts: who had it last goes without. */
+    private long tenure() {
+        return yielding ? -claimEpoch : claimEpoch;
     }
 
     boolean fit() {

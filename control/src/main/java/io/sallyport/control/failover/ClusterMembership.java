@@ -17,6 +17,7 @@ import io.sallyport.control.reconcile.holdings.HoldingsAgent;
 import io.sallyport.control.reconcile.holdings.HoldingsExecutor.Standing;
 import io.sallyport.control.reconcile.holdings.Wanted;
 import io.sallyport.control.reconcile.validate.Validation;
+import io.sallyport.dataplane.linux.LinuxException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
@@ -240,6 +241,15 @@ final class ClusterMembership {
         return present != null;
     }
 
+    /** What handing over should have removed, and did not when its time was too short. */
+    private void removeAddresses() {
+        try {
+            agent.sweep(List.of());
+        } catch (LinuxException e) {
+            LOG.warn("cluster IPs were not removed: {}", e.getMessage());
+        }
+    }
+
     /** Leaves in good order, or at least within the grace; any thread but the conductor and the cluster's. */
     void leave(Duration grace) {
         ClusterDriver present = leaving();
@@ -255,6 +265,7 @@ final class ClusterMembership {
             loop.submit(present::close).awaitUninterruptibly();
         }
         health.shutdownNow();
+        removeAddresses();
         agent.close();
         if (status != null) {
             status.close();
@@ -262,6 +273,11 @@ final class ClusterMembership {
         if (!around.gateway().isMember()) {
             around.role().regain(); // what it gave up as a member is a stand-alone node's own, its management address for one
         }
+    }
+
+    private synchronized ClusterDriver leaving() {
+        left = true;
+        return driver;
     }
 
     private synchronized ClusterDriver leaving() {

@@ -5,6 +5,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.sallyport.control.cluster.Event;
 import io.sallyport.control.cluster.drive.ClusterCounters;
 import io.sallyport.control.cluster.drive.ClusterView;
+import io.sallyport.control.cluster.holdings.Holding.OsAddress;
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.KeyFiles;
 import io.sallyport.control.config.NetworkInterface;
@@ -15,6 +16,7 @@ import io.sallyport.control.provider.lan.Ethernet;
 import io.sallyport.control.reconcile.Conductor;
 import io.sallyport.control.reconcile.Gateway;
 import io.sallyport.control.reconcile.InterfaceRoutes;
+import io.sallyport.control.reconcile.holdings.LoneAddresses;
 import io.sallyport.control.reconcile.validate.Check;
 import io.sallyport.dataplane.engine.EngineException;
 import io.sallyport.dataplane.linux.Link;
@@ -25,8 +27,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gateway with its place in a cluster: applies configurations to both. {@link #apply} belongs to the conductor, the rest may
@@ -37,6 +42,7 @@ import java.util.stream.Stream;
  */
 public final class ClusterService implements Applier, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterService.class);
     private static final Duration STOP_GRACE = Duration.ofSeconds(3);
 
     private final Gateway gateway;
@@ -45,7 +51,13 @@ public final class ClusterService implements Applier, AutoCloseable {
     private final Surroundings around;
     private final MultiThreadIoEventLoopGroup thread = new MultiThreadIoEventLoopGroup(
             1, Thread.ofPlatform().name("cluster").factory(), EpollIoHandler.newFactory());
+    private Optional<MemberPlan> wanted = Optional.empty();
+    private List<OsAddress> addresses = List.of();
     private volatile ClusterMembership membership;
+    /** While a member whose time is over has not let go yet. */
+    private volatile Thread leaving;
+    /** While this node is no member. */
+    private volatile LoneAddresses lone;
 
     /**
      * @param routes   of the operating system, by which heartbeats find the partner; closed with this
@@ -82,36 +94,90 @@ public final class ClusterService implements Applier, AutoCloseable {
         List<Warning> warnings = new ArrayList<>(ofGateway);
         routes.want(configuration.interfaces().stream().flatMap(ClusterService::routes).toList(),
                 configuration.interfaces().stream().filter(device -> !device.clusterIp().isEmpty()).map(NetworkInterface::name).toList());
-        reconcileRoutes();
+        routes.reconcile();
         routes.problems().forEach(problem -> warnings.add(new Warning("", problem)));
+        wanted = plan;
+        addresses = configuration.interfaces().stream().flatMap(ClusterService::addresses).toList();
         if (membership != null && plan.filter(membership::isOf).isEmpty()) {
-            ClusterMembership old = membership;
-            membership = null;
-            // it may have sessions to drain, for which it needs the conductor
-            Thread.ofVirtual().name("cluster-leave").start(() -> old.leave(STOP_GRACE));
+            leave(membership);
         }
-        plan.ifPresent(next -> {
-            if (membership == null) {
-                membership = new ClusterMembership(around, thread.next(), next);
-            } else {
-                membership.change(next);
+        takePlace();
+        Optional.ofNullable(lone).ifPresent(alone -> alone.problems().forEach(problem -> warnings.add(new Warning("", problem))));
+        return warnings;
+    }
+
+    /** It may have sessions to drain, for which it needs the conductor. */
+    private void leave(ClusterMembership old) {
+        membership = null;
+        leaving = Thread.ofVirtual().name("cluster-leave").start(() -> {
+            old.leave(STOP_GRACE);
+            try {
+                around.conductor().execute(() -> {
+                    leaving = null;
+                    if (wanted.isEmpty()) {
+                        around.role().regain(); // what it gave up as a member is a stand-alone node's own
+                    }
+                    takePlace();
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the daemon is stopping: it takes no other place");
             }
         });
-        return warnings;
+    }
+
+    /** One life ends before the next begins: both act on the same addresses, and the same data plane. */
+    private void takePlace() {
+        if (leaving != null) {
+            return;
+        }
+        if (wanted.isEmpty()) {
+            standAlone();
+            return;
+        }
+        if (lone != null) {
+            lone.close();
+            lone = null;
+        }
+        if (membership == null) {
+            membership = new ClusterMembership(around, thread.next(), wanted.get());
+        } else {
+            membership.change(wanted.get());
+        }
+    }
+
+    private void standAlone() {
+        if (lone == null) {
+            lone = LoneAddresses.ofThisHost(around.ethernet());
+        }
+        lone.want(addresses);
+        lone.reconcile();
+    }
+
+    private static Stream<OsAddress> addresses(NetworkInterface device) {
+        return device.clusterIp().stream().map(address -> new OsAddress(device.name(), address));
     }
 
     private static Stream<InterfaceRoutes.Route> routes(NetworkInterface device) {
         return device.routes().stream().map(route -> new InterfaceRoutes.Route(device.name(), route.route(), route.next()));
     }
 
-    /** Repairs what others changed at the interfaces' routes. Conductor thread. */
-    public void reconcileRoutes() {
+    /** Repairs what others changed at the interfaces: routes, and the addresses of a node without a partner. Conductor thread. */
+    public void reconcile() {
         routes.reconcile();
+        Optional.ofNullable(lone).ifPresent(LoneAddresses::reconcile);
     }
 
-    /** What is not as wanted at the interfaces' routes, each in one sentence. */
+<<<<<<< HEAD
+    /** What is not as wanted at the interfaces' routes and in the cluster, each in one sentence. */
     public List<String> problems() {
-        return routes.problems();
+        return Stream.concat(routes.problems().stream(), view().map(ClusterView::problems).orElse(List.of()).stream()).toList();
+=======
+    /** What is not as wanted at the interfaces, each in one sentence. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>(routes.problems());
+        Optional.ofNullable(lone).ifPresent(alone -> problems.addAll(alone.problems()));
+        return problems;
+>>>>>>> haaws
     }
 
     private Optional<MemberPlan> plan(Configuration configuration, long version) {
@@ -174,9 +240,24 @@ public final class ClusterService implements Applier, AutoCloseable {
         if (present != null) {
             present.leave(STOP_GRACE);
         }
+        awaitLeft();
+        if (lone != null) {
+            lone.close();
+        }
         routes.close();
         thread.shutdownGracefully(0, STOP_GRACE.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
         around.ethernet().ifPresent(ethernet -> ((LastingEthernet) ethernet).end());
+    }
+
+    private void awaitLeft() {
+        Thread present = leaving;
+        try {
+            if (present != null) {
+                present.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Agents come and go with configurations; the socket, which could not be opened again, stays. */

@@ -3,6 +3,7 @@ package io.sallyport.control.failover;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -22,6 +23,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.sallyport.control.cluster.drive.ClusterView;
 import io.sallyport.control.event.EventLog;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -40,17 +42,19 @@ final class StatusListener implements AutoCloseable {
 
     private final int port;
     private final EventLoopGroup loop;
+    private final ChannelFuture bound;
 
-    private StatusListener(int port, EventLoopGroup loop) {
+    private StatusListener(int port, EventLoopGroup loop, ChannelFuture bound) {
         this.port = port;
         this.loop = loop;
+        this.bound = bound;
     }
 
     /** A port that cannot be had is told, and keeps nothing else from running. */
     static StatusListener open(int port, Supplier<Optional<ClusterView>> view, EventLog events) {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, Thread.ofPlatform().name("cluster-status").factory(),
                 EpollIoHandler.newFactory());
-        new ServerBootstrap()
+        ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
                 .channel(EpollServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<Channel>() {
@@ -61,17 +65,23 @@ final class StatusListener implements AutoCloseable {
                     }
                 })
                 .bind(port)
-                .addListener(bound -> {
-                    if (!bound.isSuccess()) {
-                        events.error("status", "no load balancer can ask at port " + port + ": " + bound.cause().getMessage()
+                .addListener(done -> {
+                    if (!done.isSuccess()) {
+                        events.error("status", "no load balancer can ask at port " + port + ": " + done.cause().getMessage()
                                 + "; choose another cluster.statusPort, or end what uses it", Map.of());
                     }
                 });
-        return new StatusListener(port, loop);
+        return new StatusListener(port, loop, bound);
     }
 
+    /** The configured one. */
     int port() {
         return port;
+    }
+
+    /** The one that the kernel chose, where none was; waits for it. */
+    int boundPort() {
+        return ((InetSocketAddress) bound.syncUninterruptibly().channel().localAddress()).getPort();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.sallyport.dataplane.tunnel.KeyPair;
 import io.sallyport.dataplane.tunnel.PublicKey;
 import io.sallyport.dataplane.tunnel.SecretKey;
 import io.sallyport.dataplane.tunnel.crypto.X25519;
+import io.sallyport.dataplane.wire.IpAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -80,6 +82,11 @@ public final class SeedNetwork {
             @Override
             public Set<String> interfaces() {
                 return new TreeSet<>(List.of(interfaces)); // in one order, so that the nearest name is always the same
+            }
+
+            @Override
+            public Optional<String> holderOf(IpAddress address) {
+                return address.equals(IpAddress.parse("10.0.1.11")) ? Optional.of("eth1") : Optional.empty();
             }
 
             @Override

@@ -101,12 +101,7 @@ final class Switchboard {
     }
 
     void start() {
-        try {
-            options.addresses().start(addresses -> run(() -> follow(addresses)));
-        } catch (RuntimeException e) { // whoever opens layer 4 tries again every few seconds, each time with loops of its own
-            transport.close();
-            throw e;
-        }
+        options.addresses().start(addresses -> run(() -> follow(addresses)));
         thread.scheduleWithFixedDelay(this::retry, RETRY_MS, RETRY_MS, TimeUnit.MILLISECONDS);
     }
 

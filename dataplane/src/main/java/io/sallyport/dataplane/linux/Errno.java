@@ -35,12 +35,14 @@ public final class Errno {
     public static final int EADDRNOTAVAIL = 99;
     public static final int ENETDOWN = 100;
     public static final int ENETUNREACH = 101;
+    public static final int ECONNABORTED = 103;
     public static final int ECONNRESET = 104;
     public static final int ENOBUFS = 105;
     public static final int ETIMEDOUT = 110;
     public static final int ECONNREFUSED = 111;
     public static final int EHOSTDOWN = 112;
     public static final int EHOSTUNREACH = 113;
+    public static final int EINPROGRESS = 115;
 
     private Errno() {
     }
@@ -93,6 +95,7 @@ public final class Errno {
             case EADDRNOTAVAIL -> "EADDRNOTAVAIL (address not on this machine)";
             case ENETDOWN -> "ENETDOWN (network is down)";
             case ENETUNREACH -> "ENETUNREACH (network unreachable)";
+            case ECONNABORTED -> "ECONNABORTED (gone before it was accepted)";
             case ECONNRESET -> "ECONNRESET (connection reset)";
             case ENOBUFS -> "ENOBUFS (no buffer space)";
             case ETIMEDOUT -> "ETIMEDOUT (timed out)";

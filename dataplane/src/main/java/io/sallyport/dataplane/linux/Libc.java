@@ -35,7 +35,13 @@ public interface Libc {
 
     int bind(int sockfd, long addr, int addrlen);
 
+    int listen(int sockfd, int backlog);
+
+    int accept4(int sockfd, long addr, long addrlen, int flags);
+
     int connect(int sockfd, long addr, int addrlen);
+
+    int shutdown(int sockfd, int how);
 
     int getsockname(int sockfd, long addr, long addrlen);
 

@@ -58,6 +58,11 @@ public final class SocketAddress {
         return SIZE;
     }
 
+    /** Of a link-local address: the number of its interface. */
+    static void scope(MemorySegment memory, long at, int interfaceIndex) {
+        memory.set(ValueLayout.JAVA_INT_UNALIGNED, at + SCOPE_IN6, interfaceIndex);
+    }
+
     /** Whether it is an IPv6 address that is not IPv4-mapped. */
     public static boolean isV6(MemorySegment memory, long at) {
         return memory.get(FAMILY_LAYOUT, at + FAMILY) == AF_INET6

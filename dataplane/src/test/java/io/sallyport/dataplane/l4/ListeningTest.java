@@ -127,7 +127,7 @@ class ListeningTest {
             gateway.apply(plan(connector));
             Listening listening = gateway.connector("web").listening().getFirst();
             assertThat(listening.open()).isFalse();
-            assertThat(listening.problem()).contains("Address already in use");
+            assertThat(listening.problem()).containsIgnoringCase("address already in use");
         }
         await().atMost(Gateway.DEADLINE).until(() -> gateway.connector("web").listening().getFirst().open());
     }

@@ -2,6 +2,7 @@ package io.sallyport.bench.lab.host;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -14,17 +15,50 @@ public record AgentSocket(Path path) {
 
     /** A TCP exchange of the text with the host at that address. */
     public Answer tcp(String address, String text) {
-        return ask("tcp " + address + " " + text);
+        return tcp(address, EchoServer.ECHO_PORT, text);
+    }
+
+    /** A TCP exchange of the text with whoever echoes at that address and port. */
+    public Answer tcp(String address, int port, String text) {
+        return ask("tcp " + address + " " + port + " " + text);
     }
 
     /** A UDP exchange of the text with the host at that address. */
     public Answer udp(String address, String text) {
-        return ask("udp " + address + " " + text);
+        return udp(address, EchoServer.ECHO_PORT, text);
+    }
+
+    /** A UDP exchange of the text with whoever echoes at that address and port. */
+    public Answer udp(String address, int port, String text) {
+        return ask("udp " + address + " " + port + " " + text);
     }
 
     /** Random bytes over TCP, compared by digest; the answer has {@code bytes}, {@code sha256} and {@code ms}. */
     public Answer transfer(String address, long bytes) {
-        return ask("transfer " + address + " " + bytes);
+        return transfer(address, EchoServer.DIGEST_PORT, bytes);
+    }
+
+    /** The same to another port. */
+    public Answer transfer(String address, int port, long bytes) {
+        return ask("transfer " + address + " " + port + " " + bytes);
+    }
+
+    /** One TCP connection to whoever echoes there; the answer has {@code count} and {@code longest}, the longest silence in ms. */
+    public Running flow(String address, int port) {
+        return start("flow " + address + " " + port);
+    }
+
+    /** One new TCP connection after another; the answer has {@code count}, {@code failed} and {@code longest}, in ms. */
+    public Running knock(String address, int port) {
+        return start("knock " + address + " " + port);
+    }
+
+    private Running start(String request) {
+        try {
+            return Running.start(path, request);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the host agent at " + path + " cannot be asked", e);
+        }
     }
 
     private Answer ask(String request) {

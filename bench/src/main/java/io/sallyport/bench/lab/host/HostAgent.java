@@ -2,7 +2,9 @@ package io.sallyport.bench.lab.host;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -11,10 +13,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
- * Main class of a LAN host: serves {@link EchoServer}, and does what one line on its unix socket asks: {@code tcp ADDRESS TEXT},
- * {@code udp ADDRESS TEXT} or {@code transfer ADDRESS BYTES}, answering with one {@link Answer}.
+ * Main class of a LAN host: serves {@link EchoServer}, and does what one line on its unix socket asks: {@code tcp ADDRESS PORT TEXT},
+ * {@code udp ADDRESS PORT TEXT} or {@code transfer ADDRESS PORT BYTES}, answering with one {@link Answer}; {@code flow ADDRESS PORT}
+ * and {@code knock ADDRESS PORT} go on until whoever asked has closed his side.
  */
 public final class HostAgent {
 
@@ -36,25 +41,53 @@ public final class HostAgent {
         try (asker; BufferedReader lines = new BufferedReader(Channels.newReader(asker, StandardCharsets.UTF_8))) {
             String request = lines.readLine();
             if (request != null) { // or somebody only looked whether we listen
-                asker.write(ByteBuffer.wrap((perform(request) + "\n").getBytes(StandardCharsets.UTF_8)));
+                asker.write(ByteBuffer.wrap((perform(request, () -> ended(lines)) + "\n").getBytes(StandardCharsets.UTF_8)));
             }
         } catch (IOException e) {
             System.err.println("request: " + e.getMessage());
         }
     }
 
-    private static Answer perform(String request) {
-        String[] words = request.split(" ", 3);
+    private interface End {
+        void await() throws IOException;
+    }
+
+    /** Returns when whoever asked has nothing more to say. */
+    private static void ended(BufferedReader lines) throws IOException {
+        lines.transferTo(Writer.nullWriter());
+    }
+
+    private static Answer perform(String request, End end) {
+        String[] words = request.split(" ", 4);
         try {
-            InetAddress server = InetAddress.ofLiteral(words[1]);
+            InetSocketAddress server = new InetSocketAddress(InetAddress.ofLiteral(words[1]), Integer.parseInt(words[2]));
             return switch (words[0]) {
-                case "tcp" -> Exchange.tcp(server, words[2]);
-                case "udp" -> Exchange.udp(server, words[2]);
-                case "transfer" -> Exchange.transfer(server, Long.parseLong(words[2]));
+                case "tcp" -> Exchange.tcp(server, words[3]);
+                case "udp" -> Exchange.udp(server, words[3]);
+                case "flow" -> Endurance.flow(server, until(end));
+                case "knock" -> Endurance.knock(server, until(end));
+                case "transfer" -> Exchange.transfer(server, Long.parseLong(words[3]));
                 default -> throw new IllegalArgumentException("unknown request: " + request);
             };
         } catch (IOException | RuntimeException e) {
             return Answer.error(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answer.error(e);
         }
+    }
+
+    private static BooleanSupplier until(End end) {
+        AtomicBoolean over = new AtomicBoolean();
+        Thread.ofVirtual().start(() -> {
+            try {
+                end.await();
+            } catch (IOException e) {
+                System.err.println("request: " + e.getMessage());
+            } finally {
+                over.set(true);
+            }
+        });
+        return over::get;
     }
 }

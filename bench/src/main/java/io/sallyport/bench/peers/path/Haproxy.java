@@ -54,8 +54,8 @@ public final class Haproxy implements Contender {
                   option splice-request
                   option splice-response
                   timeout connect 5s
-                  timeout client 60s
-                  timeout server 60s
+                  timeout client 10m
+                  timeout server 10m
                 """.formatted(threads));
         for (int port : ProxyPath.TCP_PORTS) {
             text.append("listen p%d\n  bind %s:%d\n  server s %s:%d\n"

@@ -44,6 +44,14 @@ public final class NamespaceSockets {
         }
     }
 
+    /** A thread that lives in the namespace, for work that opens sockets all the time. */
+    public static Thread start(Namespace namespace, String name, Runnable work) {
+        return Thread.ofPlatform().name(name).daemon().start(() -> {
+            enter(namespace.name());
+            work.run();
+        });
+    }
+
     private static void enter(String namespace) {
         int fd = check(LIBC.open(NAMES + namespace, O_RDONLY_CLOEXEC), "cannot open namespace " + namespace);
         try {

@@ -8,7 +8,12 @@ public enum Metric {
     CONNECTIONS("http-new", "k/s", "HTTP requests, a connection each", 1),
     UDP64("udp-64-loss-free", "kpps", "64 B UDP, loss-free", 0),
     RTT_P50("rtt-p50", "µs", "request RTT p50", 0),
-    RTT_P99("rtt-p99", "µs", "request RTT p99", 0);
+    RTT_P99("rtt-p99", "µs", "request RTT p99", 0),
+    NEW_CONNECTIONS("new-connections", "ms", "new connections to the cluster IP", 0),
+    BY_ROUTE_TABLE("by-route-table", "ms", "datagrams by the VPC's route", 0),
+    BY_CLUSTER_IP("by-cluster-ip", "ms", "datagrams by the cluster IP as next hop", 0),
+    FLOW_GAP("flow-gap", "ms", "established TCP connection, longest gap", 0),
+    ROUTES_MOVED("routes-moved", "s", "500 routes in 10 tables", 1);
 
     private final String label;
     private final String unit;

@@ -65,6 +65,9 @@ public final class Report {
     private static String section(Scenario scenario, Run run) {
         StringBuilder text = new StringBuilder("## ").append(scenario.title()).append("\n\n");
         text.append("Set-up: ").append(scenario.setup()).append(".\n\n");
+        if (scenario == Scenario.FAILOVER) {
+            return text.append(FailoverTable.render(run)).append('\n').append(conditions(scenario, run)).append('\n').toString();
+        }
         text.append(figures(scenario, run)).append('\n');
         run.contenders(scenario).forEach((name, what) -> text.append("- `").append(name).append("`: ").append(what).append('\n'));
         text.append('\n').append(targets(scenario, run)).append('\n');

@@ -75,6 +75,27 @@ class HostAgentIT {
     }
 
     @Test
+    void whatGoesOnIsStoppedAndThenTellsItsLongestSilence() {
+        try (Running flow = asker.flow("10.0.0.2", EchoServer.ECHO_PORT); Running knocks = asker.knock("10.0.0.2", EchoServer.ECHO_PORT)) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> asker.tcp("10.0.0.2", "hello").ok());
+            for (Answer answer : List.of(flow.stop(), knocks.stop())) {
+                assertThat(answer.ok()).as(answer.toString()).isTrue();
+                assertThat(Long.parseLong(answer.get("count"))).isPositive();
+                assertThat(Long.parseLong(answer.get("longest"))).isNotNegative();
+            }
+        }
+    }
+
+    @Test
+    void aConnectionThatCannotBeMadeIsCounted() {
+        try (Running knocks = asker.knock("10.0.0.2", 1)) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> asker.tcp("10.0.0.2", "hello").ok());
+            Answer answer = knocks.stop();
+            assertThat(answer.get("failed")).isEqualTo(answer.get("count"));
+        }
+    }
+
+    @Test
     void whatCannotBeReachedIsAnErrorAndNotAHang() {
         assertThat(asker.tcp("10.0.0.3", "hello").ok()).isFalse();
         assertThat(asker.udp("10.0.0.3", "hello").ok()).isFalse();

@@ -55,6 +55,18 @@ class ReportTest {
     }
 
     @Test
+    void aFailoverIsShownAsItsDistributionWithWhatIsAllowed() {
+        RunLog log = RunLog.create(directory, Map.of());
+        log.contender(Scenario.FAILOVER, "killed, EC2 0 ms", "SIGKILL");
+        for (int turn = 1; turn <= 4; turn++) {
+            log.sample(new Sample(Scenario.FAILOVER, "killed, EC2 0 ms", Metric.NEW_CONNECTIONS, turn, 90 * turn, Map.of("allowedMs", "300")));
+            log.sample(new Sample(Scenario.FAILOVER, "killed, EC2 0 ms", Metric.FLOW_GAP, turn, 100, Map.of("broken", "")));
+        }
+        assertThat(Report.render(Run.all(directory), Optional.empty(), Optional.empty()))
+                .contains("| killed, EC2 0 ms | 180 / 360 / 360 | – | – | 100 / 100 / 100 | 0 of 4 | ≤ 300 | **3 of 4** |");
+    }
+
+    @Test
     void aTargetThatIsMissedIsSaidSo() {
         Bar throughput = Scenario.TUNNEL.bars().getFirst();
         assertThat(throughput.met(1.5)).isTrue();

@@ -27,6 +27,11 @@ public final class HeartbeatTransport implements AutoCloseable {
     private static final Duration LISTEN_AGAIN = Duration.ofSeconds(1);
     /** The same refusal is told again at most this often; each one is counted. */
     private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
+    /**
+     * Between the first calls after a connection has ended; doubled up to the interval. A process that is killed closes its sockets
+     * one by one: a call at once may still be taken by its listener, only to be reset, and the next one tells that nobody listens.
+     */
+    private static final long FIRST_PAUSE_MS = 10;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final HeartbeatOptions options;
@@ -44,6 +49,7 @@ public final class HeartbeatTransport implements AutoCloseable {
     private Duration timeout;
     private Channel listening;
     private int unknown;
+    private long pauseMs;
     private String trouble = "";
     private boolean closed;
 
@@ -55,6 +61,7 @@ public final class HeartbeatTransport implements AutoCloseable {
             HeartbeatListener listener, Supplier<byte[]> firstMessage, HeartbeatCounters counters) {
         this.options = options;
         this.interval = interval;
+        pauseMs = interval.toMillis();
         this.timeout = timeout;
         this.loop = loop;
         this.listener = listener;
@@ -175,7 +182,9 @@ public final class HeartbeatTransport implements AutoCloseable {
 
     private void callAgain() {
         if (!closed) {
-            loop.schedule(this::call, interval.toMillis(), TimeUnit.MILLISECONDS);
+            pauseMs = Math.min(pauseMs, interval.toMillis());
+            loop.schedule(this::call, pauseMs, TimeUnit.MILLISECONDS);
+            pauseMs *= 2;
         }
     }
 
@@ -279,6 +288,7 @@ public final class HeartbeatTransport implements AutoCloseable {
                 listener.disconnected(cause == null ? why : cause.refusal().description() + " (" + cause.getMessage() + ")");
             }
             if (connection.isDialer() && connection.isAuthenticated()) {
+                pauseMs = FIRST_PAUSE_MS;
                 call(); // at once: whether the partner's host still answers says why
             } else if (connection.isDialer()) {
                 callAgain();

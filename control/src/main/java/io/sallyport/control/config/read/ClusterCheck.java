@@ -13,7 +13,6 @@ import io.sallyport.dataplane.tunnel.SecretKey;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,6 @@ final class ClusterCheck {
         times();
         secret();
         cloudRoutes();
-        statusPort();
     }
 
     private Set<String> memberNames() {
@@ -156,15 +154,6 @@ final class ClusterCheck {
         }
         if (routes.isEmpty() && !cluster.clusterRouteTables().isEmpty()) {
             findings.warn("/cluster/clusterRouteTables", "no route table is touched, since there are no cloudRoutes");
-        }
-    }
-
-    private void statusPort() {
-        Set<Integer> ownPorts = new HashSet<>();
-        cluster.members().stream().filter(member -> member != null && Objects.equals(member.name(), self))
-                .forEach(member -> ownPorts.add(member.port()));
-        if (ownPorts.contains(cluster.statusPort())) {
-            findings.fault("/cluster/statusPort", cluster.statusPort(), "", "heartbeats are received at this port; choose another");
         }
     }
 }

@@ -3,6 +3,8 @@ package io.sallyport.control.config.read;
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Connector;
 import io.sallyport.control.config.Destination;
+import io.sallyport.control.config.LocalCluster;
+import io.sallyport.control.config.LocalCluster.Member;
 import io.sallyport.control.config.LocalNode;
 import io.sallyport.control.config.Machine;
 import io.sallyport.dataplane.l4.plan.Bind;
@@ -55,11 +57,32 @@ final class ListenerCheck {
             }
             privileged(node.relayPort(), "/node/relayPort");
         }
+        configuration.cluster().ifPresent(this::cluster);
         for (int i = 0; i < configuration.connectors().size(); i++) {
             if (configuration.connectors().get(i) instanceof Connector connector && connector.enabled()) {
                 connector(connector, "/connectors/" + i);
             }
         }
+    }
+
+    /** Heartbeats are received at this member's host, as bound to the interface that has it; load balancers ask at any address. */
+    private void cluster(LocalCluster cluster) {
+        cluster.members().stream().filter(Objects::nonNull)
+                .filter(member -> member.host() != null && Objects.equals(member.name(), configuration.node().name()))
+                .findFirst().ifPresent(own -> heartbeats(own, "/cluster/members/" + cluster.members().indexOf(own) + "/port"));
+        if (cluster.statusPort() > 0) {
+            claim(new Key(TransportProtocol.TCP, cluster.statusPort()), new Bind.All(),
+                    "what load balancers ask (/cluster/statusPort)", "/cluster/statusPort");
+            privileged(cluster.statusPort(), "/cluster/statusPort");
+        }
+    }
+
+    private void heartbeats(Member own, String pointer) {
+        // an address that is not there yet keeps others only from itself: it must not make a good document a bad one
+        Bind bind = machine.holderOf(own.host()).<Bind>map(Bind.Interface::new)
+                .orElseGet(() -> new Bind.ClusterIp("", List.of(own.host())));
+        claim(new Key(TransportProtocol.TCP, own.port()), bind, "heartbeats (" + pointer + ")", pointer);
+        privileged(own.port(), pointer);
     }
 
     private List<IpAddress> managementAddresses() {

@@ -57,12 +57,13 @@ final class OsAddresses implements Operations {
 
     private Outcome read(List<OsAddress> asked) {
         Map<OsAddress, Holder> holders = new HashMap<>();
-        for (OsAddress one : asked) {
-            OptionalInt link = kernel.link(one.interfaceName());
-            boolean present = link.isPresent() && kernel.addresses(link.getAsInt()).contains(one.address());
-            holders.put(one, present ? Holder.SELF : Holder.ABSENT);
-        }
+        asked.forEach(one -> holders.put(one, has(one) ? Holder.SELF : Holder.ABSENT));
         return new Outcome.Seen(holders);
+    }
+
+    boolean has(OsAddress asked) {
+        OptionalInt link = kernel.link(asked.interfaceName());
+        return link.isPresent() && kernel.addresses(link.getAsInt()).contains(asked.address());
     }
 
     private Outcome add(OsAddress wanted) {

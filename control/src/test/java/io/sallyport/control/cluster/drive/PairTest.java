@@ -174,4 +174,24 @@ class PairTest {
         until(() -> b.role() == Role.ACTIVE && a.role() == Role.STANDBY);
         assertThat(b.driver.view().orElseThrow().decisions()).isNotEmpty();
     }
+
+    /** Of two that have handed over on the operator's word, the last one's word counts. */
+    @Test
+    void theOperatorMovesTheClusterThereAndBackAgain() {
+        Driven a = new Driven("a", 1, "b", 2);
+        Driven b = new Driven("b", 2, "a", 1);
+        until(() -> a.role() == Role.ACTIVE && b.role() == Role.STANDBY);
+        handOver(a, b);
+        handOver(b, a);
+        handOver(a, b);
+        assertThat(b.told.stream().filter("serve"::equals)).as("b has taken it twice").hasSize(2);
+    }
+
+    private static void handOver(Driven from, Driven to) {
+        // what it last heard of the partner may be older than the partner's role
+        until(() -> from.driver.view().flatMap(ClusterView::partner).map(partner -> partner.heartbeat().role()).orElse(Role.STARTING)
+                == Role.STANDBY);
+        from.loop.execute(() -> from.driver.on(new Event.Relinquish()));
+        until(() -> to.role() == Role.ACTIVE && from.role() == Role.STANDBY);
+    }
 }

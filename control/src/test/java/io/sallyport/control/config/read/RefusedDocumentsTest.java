@@ -18,7 +18,8 @@ class RefusedDocumentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"shapes", "names", "addresses", "nats", "rules", "local", "ipv6-mtu", "connectors", "services",
-        "layer4-shapes", "cluster", "cluster-alone", "interface-routes"})
+        "layer4-shapes", "cluster", "cluster-alone", "cluster-listeners",
+        "interface-routes"})
     void everyFaultIsNamed(String name) throws IOException {
         ReadResult result = reader.read(resource(name + ".json").getBytes(StandardCharsets.UTF_8));
 

@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.linux.Errno;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.util.concurrent.CancellationException;
@@ -17,6 +18,16 @@ public final class Failures {
     private static final Pattern NUMBER = Pattern.compile("error\\((-?\\d+)\\)");
 
     private Failures() {
+    }
+
+    /**
+     * Loads the classes that tell of exhausted descriptors while there are some: to read one from a directory takes a descriptor, and a
+     * class that once could not be loaded stays missing (JVMS §5.4.3).
+     */
+    public static void load() {
+        InetSocketAddress nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        dial(new NativeIoException("accept", -Errno.EMFILE), nowhere);
+        dial(Errno.EMFILE, nowhere);
     }
 
     public static int errno(Throwable cause) {
@@ -58,6 +69,11 @@ public final class Failures {
     }
 
     private static DialException dial(int errno, Throwable cause, InetSocketAddress to) {
+        return errno == 0 ? failed(SessionEnd.FAULT, to, String.valueOf(cause)) : dial(errno, to);
+    }
+
+    /** A connection did not come about. */
+    public static DialException dial(int errno, InetSocketAddress to) {
         SessionEnd reason = switch (errno) {
             case Errno.ECONNREFUSED, Errno.ECONNRESET -> SessionEnd.BACKEND_REFUSED;
             case Errno.ETIMEDOUT -> SessionEnd.CONNECT_TIMEOUT;
@@ -67,7 +83,7 @@ public final class Failures {
                     Errno.EINVAL -> SessionEnd.BACKEND_UNREACHABLE;
             default -> SessionEnd.FAULT;
         };
-        return failed(reason, to, errno == 0 ? String.valueOf(cause) : Errno.describe(errno));
+        return failed(reason, to, Errno.describe(errno));
     }
 
     public static DialException failed(SessionEnd reason, InetSocketAddress to, String why) {

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.plan.Source;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Connects to a host by address or name: resolves it, chooses the source of each family, and tries the addresses. */
 public interface HostDialer {
@@ -17,4 +18,9 @@ public interface HostDialer {
      * @return as {@link Dialer#dial}
      */
     Future<Channel> dial(EventLoop loop, String host, int port, Source source, Duration timeout);
+
+    /** Where {@link #dial} would connect to now, if there is just one place; else empty. */
+    default Optional<Place> place(String host, int port, Source source, Duration timeout) {
+        return Optional.empty();
+    }
 }

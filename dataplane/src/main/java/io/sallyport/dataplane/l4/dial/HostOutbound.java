@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.plan.Source;
 import io.sallyport.dataplane.l4.session.Upstream;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A backend that this node dials itself: a local service's, or a connector's own. */
 public final class HostOutbound implements Outbound {
@@ -55,6 +56,16 @@ public final class HostOutbound implements Outbound {
             });
         }
         return connection;
+    }
+
+    @Override
+    public Optional<Place> place() {
+        return dialer.place(to.host, to.port, to.source, to.timeout);
+    }
+
+    @Override
+    public Preface preface() {
+        return preface;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.address.SourceAddresses;
 import io.sallyport.dataplane.l4.plan.Source;
 import io.sallyport.dataplane.l4.status.SessionEnd;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,17 +32,31 @@ public final class LiteralHostDialer implements HostDialer {
 
     @Override
     public Future<Channel> dial(EventLoop loop, String host, int port, Source source, Duration timeout) {
-        Optional<InetAddress> literal = literals.computeIfAbsent(host,
-                text -> Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(text)));
+        Optional<InetAddress> literal = literal(host);
         if (literal.isEmpty()) {
             return names.dial(loop, host, port, source, timeout);
         }
-        boolean v6 = literal.get().getAddress().length > 4;
+        boolean v6 = literal.get() instanceof Inet6Address;
         SourceAddresses.Choice from = sources.choose(source, v6);
         if (from.missing()) {
             return loop.newFailedFuture(new DialException(SessionEnd.SOURCE_MISSING, host + ": " + source
                     + " has no " + (v6 ? "IPv6" : "IPv4") + " address on this machine now"));
         }
         return dialer.dial(loop, new InetSocketAddress(literal.get(), port), from.address(), (int) timeout.toMillis());
+    }
+
+    private Optional<InetAddress> literal(String host) {
+        return literals.computeIfAbsent(host, text -> Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(text)));
+    }
+
+    @Override
+    public Optional<Place> place(String host, int port, Source source, Duration timeout) {
+        Optional<InetAddress> literal = literal(host);
+        if (literal.isEmpty()) {
+            return Optional.empty();
+        }
+        SourceAddresses.Choice from = sources.choose(source, literal.get() instanceof Inet6Address);
+        return from.missing() ? Optional.empty()
+                : Optional.of(new Place(new InetSocketAddress(literal.get(), port), from.address(), (int) timeout.toMillis()));
     }
 }

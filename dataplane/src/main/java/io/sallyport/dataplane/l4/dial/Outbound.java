@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.session.Upstream;
 import io.sallyport.dataplane.l4.status.SessionEnd;
+import java.util.Optional;
 
 /** Where a connector's sessions go and how they get there: a local service, a backend without one, or a service of another node. */
 public interface Outbound {
@@ -19,6 +20,19 @@ public interface Outbound {
      * @return as {@link Dialer#dial}
      */
     Future<Channel> open(EventLoop loop, Arrival arrival);
+
+    /**
+     * TCP: where the backend is, if nothing but a connect leads there; empty: {@link #open} is the way. Whoever connects by itself
+     * writes {@link #preface} first.
+     */
+    default Optional<Place> place() {
+        return Optional.empty();
+    }
+
+    /** TCP: what a backend at {@link #place} reads first. */
+    default Preface preface() {
+        return Preface.NONE;
+    }
 
     /** UDP: what stands in front of datagrams to the backend; {@link #open} has written nothing. */
     default DatagramPreface datagramPreface() {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class AcceptHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcceptHandler.class);
-    private static final long PAUSE_MS = 100;
+    static final long PAUSE_MS = 100;
 
     private final Consumer<Channel> next;
     private final LongAdder pauses;

@@ -23,11 +23,11 @@ final class ChannelRelay implements Relay {
     private final Leg backend;
     private volatile long lastNs = System.nanoTime();
 
-    ChannelRelay(TcpSession session) {
+    ChannelRelay(TcpSession session, Channel accepted, Channel reached) {
         this.session = session;
         SessionGroup group = session.group();
-        client = new Leg(this, session.accepted(), group.in());
-        backend = new Leg(this, session.backend(), group.out());
+        client = new Leg(this, accepted, group.in());
+        backend = new Leg(this, reached, group.out());
         client.connect(backend);
         backend.connect(client);
     }
@@ -40,14 +40,14 @@ final class ChannelRelay implements Relay {
             channel.pipeline().addLast(leg);
         }
         EarlyBytes early = session.early();
-        session.accepted().pipeline().remove(early);
-        ByteBuf bytes = early.take(session.accepted().alloc());
+        client.channel().pipeline().remove(early);
+        ByteBuf bytes = early.take(client.channel().alloc());
         if (bytes.isReadable()) {
             client.take(bytes);
         } else {
             bytes.release();
         }
-        session.backend().flush(); // the preface, too
+        backend.channel().flush(); // the preface, too
         if (early.ended()) {
             client.sourceEnded();
         }

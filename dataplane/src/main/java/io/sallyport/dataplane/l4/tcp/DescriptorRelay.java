@@ -1,18 +1,11 @@
 package io.sallyport.dataplane.l4.tcp;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.unix.Socket;
-import io.netty.channel.unix.UnixChannel;
-import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.session.SessionGroup;
 import io.sallyport.dataplane.l4.status.SessionEnd;
-import java.io.IOException;
-import java.nio.channels.NotYetConnectedException;
+import io.sallyport.dataplane.linux.Errno;
+import io.sallyport.dataplane.linux.StreamSockets;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * it, however slow the other side is, and allocate for every read. Here nothing is read that cannot be handed on at once, but for one
  * read's worth a direction; an idle session holds no buffer.
  */
-final class DescriptorRelay implements Relay {
+final class DescriptorRelay implements Relay, Side.Watcher {
 
     private final TcpSession session;
     private final Workbench bench;
@@ -31,29 +24,32 @@ final class DescriptorRelay implements Relay {
     private boolean stopped;
     private volatile long lastNs = System.nanoTime();
 
-    DescriptorRelay(TcpSession session, Workbench bench) {
+    /** @param reached the backend as a dial of ours left it; null: it came through Netty */
+    DescriptorRelay(TcpSession session, Workbench bench, Side reached) {
         this.session = session;
         this.bench = bench;
         SessionGroup group = session.group();
-        client = new Side(this, (Socket) ((UnixChannel) session.accepted()).fd(), true);
-        backend = new Side(this, (Socket) ((UnixChannel) session.backend()).fd(), false);
+        client = new Side(this, session.accepted(), bench.sockets(), true);
+        backend = reached != null ? reached : new Side(this, session.backend(), bench.sockets(), true);
+        backend.watch(this);
         in = new Pump(this, client, backend, group.in());
         out = new Pump(this, backend, client, group.out());
     }
 
     @Override
     public void start() {
-        Channel reached = session.backend();
-        reached.flush(); // a preface, into a connection that has sent nothing yet
-        if (reached.unsafe().outboundBuffer().totalPendingWriteBytes() > 0) {
-            session.end(SessionEnd.FAULT, true);
-            return;
+        if (session.backend() instanceof ChannelConnection(Channel reached)) {
+            reached.flush(); // a preface, into a connection that has sent nothing yet
+            if (reached.unsafe().outboundBuffer().totalPendingWriteBytes() > 0) {
+                session.end(SessionEnd.FAULT, true);
+                return;
+            }
         }
-        leaveNetty(session.accepted(), () -> leaveNetty(reached, this::take));
+        leaveNetty(session.accepted(), () -> leaveNetty(session.backend(), this::take));
     }
 
-    private static void leaveNetty(Channel channel, Runnable then) {
-        if (channel.isRegistered()) {
+    private static void leaveNetty(Connection connection, Runnable then) {
+        if (connection instanceof ChannelConnection(Channel channel) && channel.isRegistered()) {
             channel.deregister().addListener(done -> then.run());
         } else {
             then.run();
@@ -64,34 +60,27 @@ final class DescriptorRelay implements Relay {
         if (stopped) {
             return;
         }
-        EarlyBytes early = session.early();
-        if (early != null) {
-            ByteBuf bytes = early.take(PooledByteBufAllocator.DEFAULT);
-            if (bytes.isReadable()) {
-                in.begin(bytes);
-            } else {
-                bytes.release();
-            }
-        }
+        session.takeFirst(in);
         run(); // mostly, the client's first bytes are here already; what comes between is found when registering
+        if (!stopped && !in.hasSent()) {
+            bench.sockets().acknowledge(backend.descriptor());
+        }
         register(client);
         register(backend);
     }
 
     private void register(Side side) {
-        if (stopped) {
-            return;
-        }
-        Future<IoRegistration> registered = ((IoEventLoop) session.loop()).register(side);
-        if (registered.isSuccess()) {
-            side.registered(registered.getNow());
-        } else {
+        if (!stopped && !side.register(session.loop())) {
             session.end(SessionEnd.FAULT, true);
         }
     }
 
-    /** A side may be read or written now, or has ended. */
-    void run() {
+    @Override
+    public void ready(Side side) {
+        run();
+    }
+
+    private void run() {
         if (stopped) {
             return;
         }
@@ -112,19 +101,14 @@ final class DescriptorRelay implements Relay {
         if (in.ended() && out.ended()) {
             return; // closing says it as well
         }
-        try {
-            to.socket().shutdown(false, true);
-        } catch (IOException | NotYetConnectedException e) {
-            broken(to, e);
+        if (StreamSockets.endOutput(to.descriptor()) < 0) {
+            broken(to, Errno.last());
         }
     }
 
-    void broken(Side side, Throwable cause) {
-        broken(side, Failures.errno(cause));
-    }
-
-    void broken(Side side, int errno) {
-        session.end(Failures.broken(side.isClient(), errno), true);
+    @Override
+    public void broken(Side side, int errno) {
+        session.end(Failures.broken(side == client, errno), true);
     }
 
     void carried(long nowNs) {
@@ -137,10 +121,6 @@ final class DescriptorRelay implements Relay {
 
     Workbench bench() {
         return bench;
-    }
-
-    boolean stopped() {
-        return stopped;
     }
 
     @Override
@@ -165,6 +145,10 @@ final class DescriptorRelay implements Relay {
     @Override
     public long lastNs() {
         return lastNs;
+    }
+
+    boolean stopped() {
+        return stopped;
     }
 
     @Override

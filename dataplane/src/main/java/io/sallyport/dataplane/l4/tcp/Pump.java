@@ -5,9 +5,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.sallyport.dataplane.l4.rate.Pacer;
 import io.sallyport.dataplane.linux.Errno;
 import io.sallyport.dataplane.linux.Pipe;
-import java.io.IOException;
+import io.sallyport.dataplane.linux.StreamSockets;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.NotYetConnectedException;
 
 /**
  * One direction of a {@link DescriptorRelay}. Takes a piece from the source and hands it on before it takes the next; what the sink
@@ -34,6 +33,7 @@ final class Pump {
     private volatile long bytes;
     private volatile boolean sourceEnded;
     private boolean ended;
+    private boolean hasSent;
     /** What was copied and not handed on; null: nothing. */
     private ByteBuf rest;
     private volatile Pipe pipe;
@@ -50,10 +50,15 @@ final class Pump {
         this.pacer = pacer;
     }
 
-    /** Hands these on first. @param early direct memory; belongs to the pump from now on */
-    void begin(ByteBuf early) {
-        rest = early;
-        bytes += early.readableBytes();
+    /**
+     * Hands these on first, in front of what it takes.
+     *
+     * @param first  direct memory; belongs to the pump from now on
+     * @param counts how many of its bytes are the source's
+     */
+    void begin(ByteBuf first, int counts) {
+        rest = first;
+        bytes += counts;
     }
 
     /** @return whether it stopped only because its turn was over */
@@ -93,12 +98,11 @@ final class Pump {
     }
 
     private boolean sendRest() {
-        try {
-            rest.skipBytes(to.socket().sendAddress(rest.memoryAddress(), rest.readerIndex(), rest.writerIndex()));
-        } catch (IOException | NotYetConnectedException e) {
-            relay.broken(to, e);
+        int sent = send(rest.memoryAddress() + rest.readerIndex(), rest.readableBytes(), false);
+        if (sent < 0) {
             return false;
         }
+        rest.skipBytes(sent);
         if (rest.isReadable()) {
             to.full();
             return false;
@@ -108,9 +112,24 @@ final class Pump {
         return true;
     }
 
+    /** @return how many bytes the sink took; −1: it broke, and the session is over */
+    private int send(long memory, int length, boolean endFollows) {
+        int sent = StreamSockets.send(to.descriptor(), memory, length, endFollows);
+        if (sent >= 0) {
+            hasSent |= sent > 0;
+            return sent;
+        }
+        int errno = Errno.last();
+        if (errno == Errno.EAGAIN) {
+            return 0;
+        }
+        relay.broken(to, errno);
+        return -1;
+    }
+
     private boolean drainPipe() {
         while (inPipe > 0) {
-            long drained = pipe.drain(to.socket().intValue(), inPipe);
+            long drained = pipe.drain(to.descriptor(), inPipe);
             if (drained < 0) {
                 stalled(to, Errno.last());
                 return false;
@@ -128,37 +147,28 @@ final class Pump {
     private boolean copy() {
         MemorySegment memory = relay.bench().copy();
         int room = Math.min(Workbench.COPY_BYTES, pacer.piece());
-        int taken;
-        try {
-            taken = from.socket().recvAddress(memory.address(), 0, room);
-        } catch (IOException | NotYetConnectedException e) {
-            relay.broken(from, e);
+        int taken = StreamSockets.receive(from.descriptor(), memory.address(), room);
+        if (taken < 0) {
+            stalled(from, Errno.last());
             return false;
         }
-        if (taken < 0) {
+        if (taken == 0) {
             sourceEnded = true;
             return true;
         }
+        boolean emptied = taken < room;
         // epoll(7), question 9: a short read has emptied the socket; but an end that came with it makes no edge of its own
-        if (taken < room && !from.endSeen()) {
+        if (emptied && !from.endSeen()) {
             from.drained();
         }
-        if (taken == 0) {
-            from.drained();
-            return false;
-        }
-        return sendCopy(memory, taken) && considerPipe(taken);
+        return sendCopy(memory, taken, emptied && from.endSeen()) && considerPipe(taken);
     }
 
-    private boolean sendCopy(MemorySegment memory, int taken) {
-        int sent = 0;
-        if (!held(taken)) {
-            try {
-                sent = to.socket().sendAddress(memory.address(), 0, taken);
-            } catch (IOException | NotYetConnectedException e) {
-                relay.broken(to, e);
-                return false;
-            }
+    /** @param endFollows as it seems: the last bytes and the end then leave in one segment */
+    private boolean sendCopy(MemorySegment memory, int taken, boolean endFollows) {
+        int sent = held(taken) ? 0 : send(memory.address(), taken, endFollows);
+        if (sent < 0) {
+            return false;
         }
         if (sent < taken) {
             if (!holding) {
@@ -180,7 +190,7 @@ final class Pump {
     }
 
     private boolean splice() {
-        long taken = pipe.fill(from.socket().intValue(), Math.min(pipe.capacity(), pacer.piece()));
+        long taken = pipe.fill(from.descriptor(), Math.min(pipe.capacity(), pacer.piece()));
         if (taken < 0) {
             stalled(from, Errno.last()); // the pipe is empty, so it is not that which has no room
             return false;
@@ -238,6 +248,11 @@ final class Pump {
             rest = null;
         }
         giveBackPipe();
+    }
+
+    /** Whether the sink has taken a byte. */
+    boolean hasSent() {
+        return hasSent;
     }
 
     /** The source has ended and everything has been handed on. */

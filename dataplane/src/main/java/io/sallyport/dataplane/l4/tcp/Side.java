@@ -1,19 +1,31 @@
 package io.sallyport.dataplane.l4.tcp;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.channel.unix.Socket;
-import java.io.IOException;
+import io.netty.util.concurrent.Future;
+import io.sallyport.dataplane.linux.StreamSockets;
 
 /**
- * One connection of a {@link DescriptorRelay} at its loop's epoll instance. Edge-triggered: remembering the edges saves an epoll_ctl
- * at every stall. Room to write is asked for from the first stall on.
+ * One connection at its loop's epoll instance. Edge-triggered: remembering the edges saves an epoll_ctl at every stall. Room to write
+ * is asked for while it connects, or from the first stall on.
  */
 final class Side implements EpollIoHandle {
+
+    /** Who is told; one at a time. */
+    interface Watcher {
+
+        /** It may be read or written now, or has ended. */
+        void ready(Side side);
+
+        /** The connection is no more. @param errno 0: the loop ends */
+        void broken(Side side, int errno);
+    }
 
     private static final EpollIoOps READ_EDGES = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLET);
     private static final EpollIoOps ALL_EDGES = READ_EDGES.with(EpollIoOps.EPOLLOUT);
@@ -23,27 +35,46 @@ final class Side implements EpollIoHandle {
     private static final int EPOLLHUP = 0x10;
     private static final int EPOLLRDHUP = 0x2000;
 
-    private final DescriptorRelay relay;
-    private final Socket socket;
-    private final boolean client;
+    private final Connection connection;
+    private final FileDescriptor descriptor;
+    private final StreamSockets sockets;
+    private Watcher watcher;
     private IoRegistration registration;
+    private boolean left;
     /** There may be something to read. */
-    private boolean readable = true;
+    private boolean readable;
     /** The peer has ended its direction: a short read does not mean that there is nothing more to learn. */
     private boolean endSeen;
+    private boolean errorSeen;
     private boolean writable = true;
-    /** It has been full before. */
-    private boolean stalled;
+    /** Room to write is asked for. */
+    private boolean bothWays;
 
-    Side(DescriptorRelay relay, Socket socket, boolean client) {
-        this.relay = relay;
-        this.socket = socket;
-        this.client = client;
+    /** @param established as opposed to connecting: there may be something to read before any event */
+    Side(Watcher watcher, Connection connection, StreamSockets sockets, boolean established) {
+        this.watcher = watcher;
+        this.connection = connection;
+        this.descriptor = connection.descriptor();
+        this.sockets = sockets;
+        this.readable = established;
+        this.bothWays = !established;
     }
 
-    void registered(IoRegistration made) {
-        registration = made;
-        made.submit(stalled ? ALL_EDGES : READ_EDGES);
+    void watch(Watcher next) {
+        watcher = next;
+    }
+
+    /** Has the loop watch it, if it does not yet. @return whether it does */
+    boolean register(EventLoop loop) {
+        if (registration == null) {
+            Future<IoRegistration> registered = ((IoEventLoop) loop).register(this);
+            if (!registered.isSuccess()) {
+                return false;
+            }
+            registration = registered.getNow();
+            registration.submit(bothWays ? ALL_EDGES : READ_EDGES);
+        }
+        return true;
     }
 
     @Override
@@ -52,32 +83,29 @@ final class Side implements EpollIoHandle {
         if ((ops & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) {
             endSeen = true;
         }
+        errorSeen = (ops & EPOLLERR) != 0;
         readable |= (ops & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
         writable |= (ops & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0;
-        relay.run();
-        if ((ops & EPOLLERR) != 0 && !relay.stopped()) {
+        watcher.ready(this);
+        if (errorSeen && !left) {
             reportError();
         }
     }
 
     /** The connection broke while its direction was held up, so that no read came across the error. */
     private void reportError() {
-        try {
-            int errno = socket.getSoError();
-            if (errno != 0) {
-                relay.broken(this, errno);
-            }
-        } catch (IOException e) {
-            relay.broken(this, e);
+        int errno = sockets.error(fd().intValue());
+        if (errno != 0) {
+            watcher.broken(this, errno);
         }
     }
 
-    boolean isClient() {
-        return client;
+    Connection connection() {
+        return connection;
     }
 
-    Socket socket() {
-        return socket;
+    int descriptor() {
+        return descriptor.intValue();
     }
 
     boolean readable() {
@@ -86,6 +114,11 @@ final class Side implements EpollIoHandle {
 
     boolean endSeen() {
         return endSeen;
+    }
+
+    /** Whether the event that is being told of came with an error. */
+    boolean errorSeen() {
+        return errorSeen;
     }
 
     void drained() {
@@ -98,8 +131,8 @@ final class Side implements EpollIoHandle {
 
     void full() {
         writable = false;
-        if (!stalled) {
-            stalled = true;
+        if (!bothWays) {
+            bothWays = true;
             if (registration != null) {
                 registration.submit(ALL_EDGES); // reports at once if there is room by now
             }
@@ -108,10 +141,12 @@ final class Side implements EpollIoHandle {
 
     @Override
     public FileDescriptor fd() {
-        return socket;
+        return descriptor;
     }
 
+    /** Once its connection is closed: a closed descriptor has left epoll by itself. */
     void leave() {
+        left = true;
         if (registration != null) {
             registration.cancel();
         }
@@ -120,6 +155,8 @@ final class Side implements EpollIoHandle {
     /** The loop ends. */
     @Override
     public void close() {
-        relay.broken(this, 0);
+        if (!left) {
+            watcher.broken(this, 0);
+        }
     }
 }

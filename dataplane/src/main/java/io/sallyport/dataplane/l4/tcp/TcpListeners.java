@@ -20,14 +20,15 @@ import io.sallyport.dataplane.l4.transport.Transport;
 import io.sallyport.dataplane.linux.TcpOptions;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Listens for connectors, and for whoever else accepts connections. */
 public final class TcpListeners implements ListenerFactory {
 
     /** Connections that wait to be accepted; the kernel takes the lesser of this and {@code net.core.somaxconn}. */
-    private static final int BACKLOG = 4096;
+    static final int BACKLOG = 4096;
 
     private record Bound(ServerSocketChannel server) implements Listener {
 
@@ -39,6 +40,19 @@ public final class TcpListeners implements ListenerFactory {
         @Override
         public Future<Void> close() {
             return server.close();
+        }
+    }
+
+    private record BoundDescriptor(DescriptorListener listener) implements Listener {
+
+        @Override
+        public InetSocketAddress address() {
+            return listener.address();
+        }
+
+        @Override
+        public Future<Void> close() {
+            return listener.stop();
         }
     }
 
@@ -63,19 +77,23 @@ public final class TcpListeners implements ListenerFactory {
 
     @Override
     public Future<Listener> open(Connector connector, InetSocketAddress address) {
-        return bind(address, (loop, accepted) -> arrived(connector, loop, accepted));
+        EventLoop loop = transport.nextLoop();
+        if (transport.descriptors()) {
+            return loop.submit(() -> new BoundDescriptor(DescriptorListener.open(loop, sessions.sockets(loop), address, deadMs,
+                    (fd, own, client) -> hand(next -> arrived(connector, next, fd, own, client)), acceptPauses)));
+        }
+        return bind(loop, address, accepted -> hand(next -> arrived(connector, next, (SocketChannel) accepted)));
     }
 
     /** Binds, and hands what is accepted to {@code acceptor}. */
     public Future<Listener> listen(InetSocketAddress address, Acceptor acceptor) {
-        return bind(address, (loop, accepted) -> {
-            loop.register(accepted);
+        return bind(transport.nextLoop(), address, accepted -> hand(next -> {
+            next.register(prepared((SocketChannel) accepted));
             acceptor.accepted(accepted);
-        });
+        }));
     }
 
-    private Future<Listener> bind(InetSocketAddress address, BiConsumer<EventLoop, Channel> arrivals) {
-        EventLoop loop = transport.nextLoop();
+    private Future<Listener> bind(EventLoop loop, InetSocketAddress address, Consumer<Channel> arrivals) {
         Promise<Listener> result = loop.newPromise();
         loop.execute(() -> {
             try {
@@ -87,11 +105,11 @@ public final class TcpListeners implements ListenerFactory {
         return result;
     }
 
-    private void bind(EventLoop loop, InetSocketAddress address, BiConsumer<EventLoop, Channel> arrivals, Promise<Listener> result) {
+    private void bind(EventLoop loop, InetSocketAddress address, Consumer<Channel> arrivals, Promise<Listener> result) {
         ServerSocketChannel server = transport.newServer();
         server.config().setBacklog(BACKLOG).setReuseAddress(true);
         TcpOptions.keepAlive(((UnixChannel) server).fd().intValue(), deadMs);
-        server.pipeline().addLast(new AcceptHandler(accepted -> hand(accepted, arrivals), acceptPauses));
+        server.pipeline().addLast(new AcceptHandler(arrivals, acceptPauses));
         loop.register(server);
         ChannelFuture bound = server.bind(address);
         bound.addListener(done -> {
@@ -105,58 +123,87 @@ public final class TcpListeners implements ListenerFactory {
     }
 
     /** To the loop whose turn it is; with one loop, that is this one. */
-    private void hand(Channel accepted, BiConsumer<EventLoop, Channel> arrivals) {
-        ((SocketChannel) accepted).config().setAutoRead(false).setAllowHalfClosure(true);
+    private void hand(Consumer<EventLoop> arrival) {
         EventLoop loop = transport.nextLoop();
         if (loop.inEventLoop()) {
-            arrivals.accept(loop, accepted);
+            arrival.accept(loop);
         } else {
-            loop.execute(() -> arrivals.accept(loop, accepted));
+            loop.execute(() -> arrival.accept(loop));
         }
     }
 
-    private void arrived(Connector connector, EventLoop loop, Channel accepted) {
-        if (!(accepted.remoteAddress() instanceof InetSocketAddress client)
-                || !(accepted.localAddress() instanceof InetSocketAddress own)) {
-            sessions.close(accepted, true); // it was gone before it was accepted
+    private static SocketChannel prepared(SocketChannel channel) {
+        channel.config().setAutoRead(false).setAllowHalfClosure(true);
+        return channel;
+    }
+
+    private void arrived(Connector connector, EventLoop loop, int fd, InetSocketAddress own, InetSocketAddress client) {
+        Connection accepted = new DescriptorConnection(fd, sessions.sockets(loop), own, client);
+        if (!admitted(connector, fd, client, own)) {
+            accepted.close(true);
             return;
+        }
+        Arrival arrival = new Arrival(client, own);
+        Optional<Greeting> greeting = greeting(connector);
+        if (greeting.isEmpty()) {
+            begin(connector, loop, accepted, arrival);
+        } else {
+            greet(greeting.get(), connector, loop, prepared(transport.adopt(fd)), arrival);
+        }
+    }
+
+    private void arrived(Connector connector, EventLoop loop, SocketChannel channel) {
+        prepared(channel);
+        InetSocketAddress client = channel.remoteAddress();
+        InetSocketAddress own = channel.localAddress();
+        if (!admitted(connector, ((UnixChannel) channel).fd().intValue(), client, own)) {
+            new ChannelConnection(channel).close(true);
+            return;
+        }
+        Arrival arrival = new Arrival(client, own);
+        greeting(connector).ifPresentOrElse(greeting -> greet(greeting, connector, loop, channel, arrival), () -> {
+            loop.register(channel);
+            begin(connector, loop, new ChannelConnection(channel), arrival);
+        });
+    }
+
+    /** @param own null, as the client is: it was gone before it was accepted */
+    private boolean admitted(Connector connector, int fd, InetSocketAddress client, InetSocketAddress own) {
+        if (client == null || own == null) {
+            return false;
         }
         if (!connector.admits(client.getAddress())) {
             registry.refuse(connector.group(), SessionEnd.SOURCE_REFUSED);
-            sessions.close(accepted, true);
-        } else if (registry.admit(connector.group()).isPresent()) {
-            sessions.close(accepted, true);
-        } else {
-            greet(connector, loop, accepted, new Arrival(client, own));
+            return false;
         }
+        if (transport.keeps(fd)) {
+            registry.refuse(connector.group(), SessionEnd.DESCRIPTORS_EXHAUSTED);
+            return false;
+        }
+        return registry.admit(connector.group()).isEmpty();
     }
 
-    private void greet(Connector connector, EventLoop loop, Channel accepted, Arrival arrival) {
-        Greeting greeting = greetings.get(connector.settings().plan().proxyProtocol());
-        if (greeting == null && transport.descriptors()) {
-            begin(connector, loop, accepted, arrival);
-            return;
-        }
+    private Optional<Greeting> greeting(Connector connector) {
+        return Optional.ofNullable(greetings.get(connector.settings().plan().proxyProtocol()));
+    }
+
+    private void greet(Greeting greeting, Connector connector, EventLoop loop, Channel accepted, Arrival arrival) {
         loop.register(accepted);
-        if (greeting == null) {
-            begin(connector, loop, accepted, arrival);
-            return;
-        }
         greeting.await(accepted, arrival, new Greeting.Listener() {
             @Override
             public void arrived(Channel greeted, Arrival told) {
-                begin(connector, loop, greeted, told);
+                begin(connector, loop, new ChannelConnection(greeted), told);
             }
 
             @Override
             public void refused(Channel greeted, SessionEnd why) {
                 registry.endBeforeAdded(connector.group(), why);
-                sessions.close(greeted, true);
+                new ChannelConnection(greeted).close(true);
             }
         });
     }
 
-    private void begin(Connector connector, EventLoop loop, Channel accepted, Arrival arrival) {
+    private void begin(Connector connector, EventLoop loop, Connection accepted, Arrival arrival) {
         sessions.begin(loop, accepted, connector.group(), arrival, connector.settings().outbound());
     }
 

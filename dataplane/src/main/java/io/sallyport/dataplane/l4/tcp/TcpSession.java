@@ -1,11 +1,15 @@
 package io.sallyport.dataplane.l4.tcp;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.dial.Arrival;
 import io.sallyport.dataplane.l4.dial.DialException;
 import io.sallyport.dataplane.l4.dial.Outbound;
+import io.sallyport.dataplane.l4.dial.Place;
 import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.session.Session;
 import io.sallyport.dataplane.l4.session.SessionGroup;
@@ -20,26 +24,29 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** From a client's connection to a backend's, and both to their end. Its state changes on its loop only. */
-final class TcpSession implements Session {
+final class TcpSession implements Session, DescriptorDial.Caller {
 
     private final TcpSessions owner;
     private final EventLoop loop;
     private final long id;
     private final SessionGroup group;
     private final Outbound outbound;
-    private final Channel accepted;
+    private final Connection accepted;
     private final Arrival arrival;
     private final long startNs = System.nanoTime();
     /** Null for a connection that Netty does not read. */
     private EarlyBytes early;
+    /** By Netty's channels, or null. */
     private Future<Channel> dialling;
-    private volatile Channel backend;
+    /** By descriptors, or null; not once it is over. */
+    private DescriptorDial dial;
+    private volatile Connection backend;
     private volatile Relay relay;
     private volatile boolean draining;
     private boolean kept;
     private boolean ended;
 
-    TcpSession(TcpSessions owner, EventLoop loop, Channel accepted, SessionGroup group, Arrival arrival, Outbound outbound) {
+    TcpSession(TcpSessions owner, EventLoop loop, Connection accepted, SessionGroup group, Arrival arrival, Outbound outbound) {
         this.owner = owner;
         this.loop = loop;
         this.accepted = accepted;
@@ -52,9 +59,15 @@ final class TcpSession implements Session {
     /** Dials. */
     void begin() {
         owner.registry().add(this);
-        if (accepted.isRegistered()) {
+        if (accepted instanceof ChannelConnection(Channel channel) && channel.isRegistered()) {
             early = new EarlyBytes(this);
-            accepted.pipeline().addLast(early);
+            channel.pipeline().addLast(early);
+        }
+        Optional<Place> place = owner.byDescriptors() ? outbound.place() : Optional.empty();
+        if (place.isPresent()) {
+            dial = owner.dial(loop, place.get(), this);
+            dial.start();
+            return;
         }
         dialling = outbound.open(loop, arrival);
         if (dialling.isDone()) {
@@ -69,15 +82,54 @@ final class TcpSession implements Session {
             failed(dialling.cause());
             return;
         }
-        Channel reached = dialling.getNow();
+        Connection reached = new ChannelConnection(dialling.getNow());
         if (ended) {
-            owner.close(reached, true);
+            reached.close(true);
             return;
         }
+        opened(reached, null);
+    }
+
+    @Override
+    public void reached(Side side) {
+        dial = null;
+        opened(side.connection(), side);
+    }
+
+    @Override
+    public void failed(DialException why) {
+        dial = null;
+        failed((Throwable) why);
+    }
+
+    private void opened(Connection reached, Side side) {
         backend = reached;
         owner.registry().opened(this);
-        relay = owner.relay(this);
+        relay = owner.relay(this, side);
         relay.start();
+    }
+
+    /** Hands a descriptor relay what goes in front of the client's bytes, and those that were read before it began. */
+    void takeFirst(Pump in) {
+        ByteBuf preface = backend instanceof DescriptorConnection
+                ? outbound.preface().encode(PooledByteBufAllocator.DEFAULT, arrival) : null; // else it was written when it was dialled
+        if (preface == null && early == null) {
+            return;
+        }
+        ByteBuf read = early == null ? Unpooled.EMPTY_BUFFER : early.take(PooledByteBufAllocator.DEFAULT);
+        int length = read.readableBytes();
+        ByteBuf first = PooledByteBufAllocator.DEFAULT.directBuffer(length + (preface == null ? 0 : preface.readableBytes()));
+        if (preface != null) {
+            first.writeBytes(preface);
+            preface.release();
+        }
+        first.writeBytes(read);
+        read.release();
+        if (first.isReadable()) {
+            in.begin(first, length);
+        } else {
+            first.release();
+        }
     }
 
     private void failed(Throwable cause) {
@@ -95,9 +147,11 @@ final class TcpSession implements Session {
             return;
         }
         ended = true;
-        owner.close(accepted, reset);
+        accepted.close(reset);
         if (backend != null) {
-            owner.close(backend, reset);
+            backend.close(reset);
+        } else if (dial != null) {
+            dial.cancel();
         } else if (dialling != null) {
             dialling.cancel(false);
         }
@@ -140,10 +194,9 @@ final class TcpSession implements Session {
     @Override
     public SessionView view(long nowNs) {
         Relay carrying = relay;
-        Channel reached = backend;
+        Connection reached = backend;
         return new SessionView(id, TransportProtocol.TCP, group.name(), upstream().name(), arrival.client(), arrival.destination(),
-                Optional.ofNullable(reached).map(channel -> (InetSocketAddress) channel.localAddress()),
-                Optional.ofNullable(reached).map(channel -> (InetSocketAddress) channel.remoteAddress()),
+                Optional.ofNullable(reached).map(Connection::local), Optional.ofNullable(reached).map(Connection::remote),
                 state(carrying), nowNs - startNs, nowNs - (carrying == null ? startNs : carrying.lastNs()),
                 bytesIn(), bytesOut(), carrying != null && carrying.spliced());
     }
@@ -161,13 +214,12 @@ final class TcpSession implements Session {
 
     @Override
     public boolean uses(Set<InetAddress> own) {
-        Channel reached = backend;
-        return own.contains(listener().getAddress())
-                || reached != null && reached.localAddress() instanceof InetSocketAddress from && own.contains(from.getAddress());
+        return isOf(own, accepted) || isOf(own, backend);
     }
 
-    private InetSocketAddress listener() {
-        return (InetSocketAddress) accepted.localAddress();
+    private static boolean isOf(Set<InetAddress> own, Connection connection) {
+        InetSocketAddress local = connection == null ? null : connection.local();
+        return local != null && own.contains(local.getAddress());
     }
 
     @Override
@@ -200,18 +252,18 @@ final class TcpSession implements Session {
     /** Who is connected, and was let in for it: a PROXY header tells of somebody behind. */
     @Override
     public InetAddress client() {
-        return ((InetSocketAddress) accepted.remoteAddress()).getAddress();
+        return accepted.remote().getAddress();
     }
 
     EventLoop loop() {
         return loop;
     }
 
-    Channel accepted() {
+    Connection accepted() {
         return accepted;
     }
 
-    Channel backend() {
+    Connection backend() {
         return backend;
     }
 

@@ -1,16 +1,16 @@
 package io.sallyport.dataplane.l4.tcp;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.unix.UnixChannel;
 import io.sallyport.dataplane.l4.dial.Arrival;
+import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.dial.Outbound;
+import io.sallyport.dataplane.l4.dial.Place;
 import io.sallyport.dataplane.l4.session.Session;
 import io.sallyport.dataplane.l4.session.SessionGroup;
 import io.sallyport.dataplane.l4.session.SessionRegistry;
 import io.sallyport.dataplane.l4.transport.Transport;
+import io.sallyport.dataplane.linux.StreamSockets;
 import io.sallyport.dataplane.linux.TcpOptions;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -56,6 +56,10 @@ public final class TcpSessions {
      * @param arrival  the client as a PROXY header told, or as the socket has it
      */
     public void begin(EventLoop loop, Channel accepted, SessionGroup group, Arrival arrival, Outbound outbound) {
+        begin(loop, new ChannelConnection(accepted), group, arrival, outbound);
+    }
+
+    void begin(EventLoop loop, Connection accepted, SessionGroup group, Arrival arrival, Outbound outbound) {
         new TcpSession(this, loop, accepted, group, arrival, outbound).begin();
     }
 
@@ -63,23 +67,28 @@ public final class TcpSessions {
         return registry;
     }
 
-    Relay relay(TcpSession session) {
-        return transport.descriptors() ? new DescriptorRelay(session, benches.get(session.loop())) : new ChannelRelay(session);
+    /** Whether sessions are descriptors on an epoll loop, as opposed to channels. */
+    boolean byDescriptors() {
+        return transport.descriptors();
     }
 
-    void keepAlive(Channel channel) {
-        TcpOptions.keepAlive(((UnixChannel) channel).fd().intValue(), deadMs);
+    DescriptorDial dial(EventLoop loop, Place place, DescriptorDial.Caller caller) {
+        return new DescriptorDial(loop, sockets(loop), transport::keeps, place, caller);
     }
 
-    /** Closes a connection, registered or not; on its loop. @param reset with a RST, which drops what is still to be sent */
-    void close(Channel channel, boolean reset) {
-        if (reset && channel.isOpen()) {
-            try {
-                ((SocketChannel) channel).config().setSoLinger(0);
-            } catch (ChannelException e) {
-                // the peer was faster: the connection is gone already
-            }
+    /** @param reached the backend's side, where {@link #dial} made it; else null */
+    Relay relay(TcpSession session, Side reached) {
+        if (byDescriptors()) {
+            return new DescriptorRelay(session, benches.get(session.loop()), reached);
         }
-        channel.unsafe().close(channel.unsafe().voidPromise());
+        return new ChannelRelay(session, ((ChannelConnection) session.accepted()).channel(), ((ChannelConnection) session.backend()).channel());
+    }
+
+    StreamSockets sockets(EventLoop loop) {
+        return benches.get(loop).sockets();
+    }
+
+    void keepAlive(Connection connection) {
+        TcpOptions.keepAlive(connection.descriptor().intValue(), deadMs);
     }
 }

@@ -2,6 +2,7 @@ package io.sallyport.dataplane.l4.tcp;
 
 import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.linux.Pipe;
+import io.sallyport.dataplane.linux.StreamSockets;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
@@ -17,10 +18,15 @@ final class Workbench {
 
     private final MemorySegment copy = Arena.ofAuto().allocate(COPY_BYTES, 64);
     private final Deque<Pipe> spare = new ArrayDeque<>();
+    private final StreamSockets sockets = new StreamSockets();
 
     /** {@link #COPY_BYTES}, for the duration of a call. */
     MemorySegment copy() {
         return copy;
+    }
+
+    StreamSockets sockets() {
+        return sockets;
     }
 
     /** @return an empty pipe; null when the kernel gives none */

@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.l4.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -32,6 +33,7 @@ public final class Transport implements AutoCloseable {
     private final EventLoopGroup loops;
     private final TransportStatus status;
     private final boolean epoll;
+    private final DescriptorReserve reserve = DescriptorReserve.ofThisProcess();
 
     private Transport(EventLoopGroup loops, TransportStatus status, boolean epoll) {
         this.loops = loops;
@@ -97,12 +99,24 @@ public final class Transport implements AutoCloseable {
         return epoll ? new EpollServerSocketChannel() : new IoUringServerSocketChannel();
     }
 
+    /** @throws io.netty.channel.ChannelException when descriptors are exhausted, but for what sessions may not have */
     public SocketChannel newSocket() {
-        return epoll ? new EpollSocketChannel() : new IoUringSocketChannel();
+        return reserve.refuse(epoll ? new EpollSocketChannel() : new IoUringSocketChannel());
     }
 
+    /** A channel for a connected descriptor; only where {@link #descriptors()}. */
+    public SocketChannel adopt(int fd) {
+        return new EpollSocketChannel(fd);
+    }
+
+    /** @throws io.netty.channel.ChannelException as {@link #newSocket} does */
     public DatagramChannel newDatagram() {
-        return epoll ? new EpollDatagramChannel() : new IoUringDatagramChannel();
+        return reserve.refuse(epoll ? new EpollDatagramChannel() : new IoUringDatagramChannel());
+    }
+
+    /** Whether this is one of the last descriptors, which sessions may not have. */
+    public boolean keeps(int fd) {
+        return reserve.holds(fd);
     }
 
     /** Whether channels are descriptors that an epoll loop of ours may watch itself. */

@@ -1,0 +1,147 @@
+package io.sallyport.bench.peers.failover;
+
+import io.sallyport.bench.lab.Console;
+import io.sallyport.bench.lab.Deadline;
+import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.bench.peers.report.Metric;
+import io.sallyport.bench.peers.report.RunLog;
+import io.sallyport.bench.peers.report.Sample;
+import io.sallyport.bench.peers.report.Scenario;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs faults one after the other, and writes down what every probe saw of each. */
+public final class FailoverContest {
+
+    private static final String KEEPALIVED = "keepalived, ";
+    /** It is measured beside, not held to a bar. */
+    private static final Duration UNLIMITED = Duration.ofHours(1);
+    private static final Duration RECOVERS = Duration.ofSeconds(60);
+    /** An attempt that the fault hit may have been begun that long before it. */
+    private static final long UNDER_WAY_NS = 20_000_000;
+    /** A connection that was answered this often since the fault, and just now, goes on. */
+    private static final long FLOW_ANSWERS = 5;
+    private static final Duration JUST_NOW = Duration.ofMillis(100);
+
+    private final RunLog log;
+    private final Console console;
+    private final int repetitions;
+
+    public FailoverContest(RunLog log, Console console, int repetitions) {
+        this.log = log;
+        this.console = console;
+        this.repetitions = repetitions;
+    }
+
+    /** Our pair, at each of EC2's answer times; they take turns, so that what disturbs the machine disturbs them all. */
+    public void sallyport(Collection<Fault> faults, List<Duration> ec2Answers, List<String> jvmOptions) {
+        try (Sandbox sandbox = Sandbox.create(Sandbox.freshId("failover"))) {
+            sandbox.guard();
+            console.line("  starting two members and a site far away");
+            try (SallyportPair pair = new SallyportPair(sandbox, jvmOptions)) {
+                for (Fault fault : faults) {
+                    ec2Answers.forEach(time -> log.contender(Scenario.FAILOVER, name(fault, time),
+                            fault.description() + "; EC2 answers after " + time.toMillis() + " ms"));
+                }
+                for (int turn = 1; turn <= repetitions; turn++) {
+                    for (Fault fault : faults) {
+                        for (Duration time : ec2Answers) {
+                            pair.ec2Answers(time);
+                            measure(pair, name(fault, time), fault, fault.allowed().plus(time), turn);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** keepalived, at the faults that its default set-up is made for. */
+    public void keepalived(Collection<Fault> faults) {
+        List<Fault> some = faults.stream().filter(fault -> fault == Fault.KILLED || fault == Fault.CUT).toList();
+        try (Sandbox sandbox = Sandbox.create(Sandbox.freshId("failover"))) {
+            sandbox.guard();
+            console.line("  starting keepalived");
+            try (KeepalivedPair pair = new KeepalivedPair(sandbox)) {
+                for (Fault fault : some) {
+                    log.contender(Scenario.FAILOVER, KEEPALIVED + fault.label(), KeepalivedPair.DESCRIPTION);
+                }
+                for (int turn = 1; turn <= repetitions; turn++) {
+                    for (Fault fault : some) {
+                        measure(pair, KEEPALIVED + fault.label(), fault, UNLIMITED, turn);
+                    }
+                }
+            }
+        }
+    }
+
+    private static String name(Fault fault, Duration ec2Answers) {
+        return "%s, EC2 %d ms".formatted(fault.label(), ec2Answers.toMillis());
+    }
+
+    private void measure(Pair pair, String name, Fault fault, Duration allowed, int turn) {
+        console.busy("%d/%d %s".formatted(turn, repetitions, name));
+        pair.settle();
+        Map<Metric, Probe> probes = pair.probes();
+        Optional<EchoFlow> flow = pair.flow();
+        try {
+            Deadline.await(RECOVERS, "every probe to be answered before the fault", () -> steady(probes), () -> name);
+            flow.ifPresent(EchoFlow::restart);
+            long faultNs = System.nanoTime();
+            pair.inject(fault);
+            Deadline.await(RECOVERS, "the other member to take over and every probe to be answered",
+                    () -> pair.takenOver() && steady(probes) && flow.map(FailoverContest::alive).orElse(true),
+                    () -> name + probes.keySet());
+            long endNs = System.nanoTime();
+            probes.values().forEach(Probe::close);
+            Map<Metric, Outage> outages = new EnumMap<>(Metric.class);
+            probes.forEach((metric, probe) ->
+                    outages.put(metric, Outage.of(probe.attempts().between(faultNs - UNDER_WAY_NS, endNs), faultNs)));
+            report(name, fault, allowed, turn, outages, flow, pair.detail(faultNs));
+        } finally {
+            probes.values().forEach(Probe::close);
+            flow.ifPresent(EchoFlow::close);
+        }
+        pair.repair();
+    }
+
+    private static boolean steady(Map<Metric, Probe> probes) {
+        return probes.values().stream().allMatch(Probe::steady);
+    }
+
+    /** It goes on, or will never do so again. */
+    private static boolean alive(EchoFlow flow) {
+        return !flow.broken().isEmpty() || flow.answers() > FLOW_ANSWERS && flow.sinceLastAnswer().compareTo(JUST_NOW) < 0;
+    }
+
+    private void report(String name, Fault fault, Duration allowed, int turn, Map<Metric, Outage> outages, Optional<EchoFlow> flow,
+            Map<String, String> more) {
+        StringBuilder line = new StringBuilder();
+        boolean met = true;
+        for (Map.Entry<Metric, Outage> seen : outages.entrySet()) {
+            Outage outage = seen.getValue();
+            // an order to hand over is no outage yet: the old one goes on for a while
+            double value = (fault == Fault.GRACEFUL ? outage.blackoutNs() : outage.recoveredNs()) / 1e6;
+            Map<String, String> detail = new LinkedHashMap<>(more);
+            detail.put("lost", Integer.toString(outage.lost()));
+            detail.put("blackoutMs", "%.1f".formatted(outage.blackoutNs() / 1e6));
+            detail.put("recoveredMs", "%.1f".formatted(outage.recoveredNs() / 1e6));
+            detail.put("allowedMs", Long.toString(allowed.toMillis()));
+            log.sample(new Sample(Scenario.FAILOVER, name, seen.getKey(), turn, value, detail));
+            line.append("%s %.0f  ".formatted(seen.getKey().label(), value));
+            met &= seen.getKey() != Metric.NEW_CONNECTIONS || value <= allowed.toMillis();
+        }
+        if (flow.isPresent()) {
+            String broken = flow.get().broken();
+            double gap = flow.get().longestGap().toNanos() / 1e6;
+            log.sample(new Sample(Scenario.FAILOVER, name, Metric.FLOW_GAP, turn, gap, Map.of("broken", broken)));
+            line.append("%s %.0f %s".formatted(Metric.FLOW_GAP.label(), gap, broken));
+            met &= broken.isEmpty();
+        }
+        console.outcome(met, "%d/%d %-24s %s".formatted(turn, repetitions, name, line));
+    }
+}

@@ -1,0 +1,132 @@
+package io.sallyport.bench.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sallyport.bench.lab.vpc.ec2.CallLog.Call;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** A pair in a VPC: what moves when the role moves, and that it never is in two places; {@link AwsPair} has the picture. */
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AwsFailoverIT {
+
+    private AwsPair pair;
+
+    @BeforeAll
+    void build() {
+        pair = new AwsPair();
+    }
+
+    @AfterAll
+    void remove() {
+        if (pair != null) {
+            pair.close();
+        }
+    }
+
+    @BeforeEach
+    void putBack() {
+        pair.putBack();
+    }
+
+    @Test
+    void aKilledMembersClusterIpRoutesAndServicesAreTakenOver() throws IOException {
+        try (Socket proxied = AwsPair.call(pair.host(), AwsPair.CLUSTER_IP, AwsPair.PORT);
+                Socket routed = AwsPair.call(pair.remote(), AwsPair.HOST, pair.echo().port())) {
+            assertThat(pair.echo().callers()).contains(InetAddress.ofLiteral(AwsPair.CLUSTER_IP));
+
+            pair.a().process().kill();
+            pair.awaitRole(pair.b(), "active");
+            pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
+
+            // the new member knows nothing of the session, and says so
+            assertThatThrownBy(() -> AwsPair.echo(proxied)).isInstanceOf(SocketException.class);
+            AwsPair.echo(routed);
+        }
+        pair.awaitServed();
+
+        pair.a().start();
+        pair.awaitActive(pair.a(), pair.b());
+        pair.awaitServed();
+        assertThat(why(pair.a())).contains("configured");
+    }
+
+    @Test
+    void anOperatorsWishMovesAllOfItAndTheLoserLetsGoFirst() throws IOException {
+        try (Socket routed = AwsPair.call(pair.remote(), AwsPair.HOST, pair.echo().port());
+                Socket proxied = AwsPair.call(pair.host(), AwsPair.CLUSTER_IP, AwsPair.PORT)) {
+            pair.configureBoth(document -> document.withObject("cluster").put("mode", "manualFailback"));
+            assertThat(pair.b().control().run("cluster", "make-active").ok()).isTrue();
+            pair.awaitActive(pair.b(), pair.a());
+            AwsPair.echo(routed);
+            assertThatThrownBy(() -> AwsPair.echo(proxied)).isInstanceOf(SocketException.class);
+            pair.awaitServed();
+
+            long before = pair.lastCall();
+            assertThat(pair.b().control().run("cluster", "relinquish").ok()).isTrue();
+            pair.awaitActive(pair.a(), pair.b());
+            AwsPair.echo(routed);
+            List<Call> calls = pair.vpc().calls(before);
+            assertThat(calls).filteredOn(call -> call.action().equals("AssignPrivateIpAddresses")).isNotEmpty()
+                    .allMatch(call -> call.instance().equals(AwsPair.instance(pair.a())));
+        }
+    }
+
+    @Test
+    void aFrozenMemberThatWakesUpAnswersWithNotOnePacket() throws IOException {
+        try (Socket routed = AwsPair.call(pair.remote(), AwsPair.HOST, pair.echo().port());
+                Sniffer from = new Sniffer(pair.a().namespace(), "lan0", "outbound and src " + AwsPair.CLUSTER_IP
+                        + " or outbound and (src " + AwsPair.REMOTE + " or src " + AwsPair.HOST + ")")) {
+            AwsPair.freeze(pair.a());
+            pair.awaitRole(pair.b(), "active");
+            pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
+            pair.awaitServed();
+            int sent = from.packets().size();
+
+            AwsPair.wake(pair.a());
+            pair.awaitRole(pair.a(), "standby");
+            pair.awaitServed();
+            AwsPair.echo(routed);
+            pair.await("no cluster IP at a", () -> !AwsPair.hasAddress(pair.a(), AwsPair.CLUSTER_IP));
+            assertThat(from.packets()).as("packets after it woke up").hasSize(sent);
+        }
+        pair.awaitActive(pair.a(), pair.b());
+    }
+
+    /** Both reach EC2 and everyone else: who stays active is for them to find out by what EC2 says. */
+    @Test
+    void withTheHeartbeatLinkCutOneMemberServes() throws IOException {
+        pair.cutHeartbeats();
+        pair.await("one active member", () -> List.of(AwsPair.role(pair.a()), AwsPair.role(pair.b())).contains("active"));
+        pair.awaitServed();
+        pair.vpc().clear();
+        pair.awaitActive(pair.a(), pair.b());
+        pair.awaitServed();
+    }
+
+    @Test
+    void aMemberCutFromEveryoneStopsAndItsPartnerServes() {
+        pair.cutFromEveryone(pair.a());
+        pair.awaitRole(pair.b(), "active");
+        pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
+        pair.await("a to let go", () -> !AwsPair.role(pair.a()).equals("active"));
+        pair.awaitServed();
+        pair.vpc().clear();
+        pair.awaitActive(pair.a(), pair.b());
+    }
+
+    private String why(Sallyportd member) {
+        return ClusterPair.view(member).path("why").asString();
+    }
+}

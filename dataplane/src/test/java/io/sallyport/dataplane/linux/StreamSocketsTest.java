@@ -1,0 +1,86 @@
+package io.sallyport.dataplane.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StreamSocketsTest {
+
+    /** {@code struct pollfd} (poll(2)): descriptor, events asked for, events found. */
+    private static final int POLLFD = 8;
+    private static final short POLLIN = 1;
+    private static final short POLLOUT = 4;
+    private static final int DEADLINE_MS = 30_000;
+
+    private final StreamSockets sockets = new StreamSockets();
+
+    private static void await(short events, int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment poll = arena.allocate(POLLFD, 4);
+            poll.set(ValueLayout.JAVA_INT, 0, fd);
+            poll.set(ValueLayout.JAVA_SHORT, 4, events);
+            assertThat(Kernel.LIBC.poll(poll.address(), 1, DEADLINE_MS)).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void acceptsWithThePeersName(String loopback) throws IOException {
+        InetAddress host = InetAddress.ofLiteral(loopback);
+        int listener = listen(host);
+        try (Socket client = new Socket(host, StreamSockets.local(listener).getPort())) {
+            await(POLLIN, listener);
+            int accepted = sockets.accept(listener);
+            assertThat(accepted).isNotNegative();
+            assertThat(sockets.peer()).isEqualTo(client.getLocalSocketAddress());
+            assertThat(StreamSockets.local(accepted)).isEqualTo(client.getRemoteSocketAddress());
+            StreamSockets.close(accepted);
+        }
+        assertThat(sockets.accept(listener)).isNegative();
+        assertThat(Errno.last()).isEqualTo(Errno.EAGAIN);
+        StreamSockets.close(listener);
+    }
+
+    private int listen(InetAddress host) {
+        int listener = sockets.open(host.getAddress().length > 4);
+        assertThat(sockets.listen(listener, new InetSocketAddress(host, 0), 16)).isZero();
+        return listener;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void connectsAndEndsItsOutput(String loopback) throws IOException {
+        InetAddress host = InetAddress.ofLiteral(loopback);
+        try (ServerSocket server = new ServerSocket(0, 1, host); Arena arena = Arena.ofConfined()) {
+            int fd = sockets.open(host.getAddress().length > 4);
+            assertThat(sockets.bind(fd, new InetSocketAddress(host, 0))).isZero();
+            sockets.noDelay(fd);
+            sockets.deferAcknowledgement(fd);
+            assertThat(sockets.connect(fd, new InetSocketAddress(host, server.getLocalPort()))).isNegative();
+            assertThat(Errno.last()).isEqualTo(Errno.EINPROGRESS);
+            await(POLLOUT, fd);
+            assertThat(sockets.error(fd)).isZero();
+            sockets.acknowledge(fd);
+            MemorySegment bytes = arena.allocateFrom("hello");
+
+            assertThat(StreamSockets.send(fd, bytes.address(), 5, true)).isEqualTo(5);
+            assertThat(StreamSockets.endOutput(fd)).isZero();
+            try (Socket accepted = server.accept()) {
+                assertThat(accepted.getInputStream().readAllBytes()).asString(StandardCharsets.US_ASCII).isEqualTo("hello");
+            }
+            await(POLLIN, fd);
+            assertThat(StreamSockets.receive(fd, bytes.address(), 5)).isZero();
+            StreamSockets.close(fd);
+        }
+    }
+}
