@@ -43,14 +43,24 @@ final class Demo {
         WanCapture wan = WanCapture.start(lab);
         group(lab, "From the client 192.168.10.15 to every server", reachability.v4());
         group(lab, "The same over IPv6", reachability.v6());
+        Connectors connectors = new Connectors(lab);
+        group(lab, "Layer 4: connectors on the cluster IP, services that originate from it", Picture.connector(),
+                connectors.reachability());
+        group(lab, "A backend with an allow-list: only the cluster IP of its site", connectors.allowList());
         group(lab, "What the WAN sees of that", List.of(wan.onlyTunnels(), wan.nothingReadable()));
         group(lab, "What a gateway says instead of silence", new Diagnostics(lab).all());
         group(lab, "Configuration changed while traffic flows", new LiveChange(lab).all());
         group(lab, "Bulk", new Transfer(lab).all());
+        group(lab, "What an operator sees of layer 4", List.of(connectors.underLoad(console)));
     }
 
     private void group(Lab lab, String title, List<Check> checks) {
+        group(lab, title, List.of(), checks);
+    }
+
+    private void group(Lab lab, String title, List<String> picture, List<Check> checks) {
         console.heading(title);
+        picture.forEach(console::line);
         for (Check check : checks) {
             console.busy(check.name());
             Result result = check.run();

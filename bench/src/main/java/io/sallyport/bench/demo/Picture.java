@@ -26,6 +26,11 @@ final class Picture {
                local ⇄ 10.100.0.0/16             ╚══════╡EdgeCluster3 ├───┤ mysql .15            │
                                                         └─────────────┘   └──────────────────────┘""";
 
+    private static final String CONNECTOR = """
+             client .15 ──tcp, udp──▶ 192.168.10.100:7115 ╞══ tunnel ══╡ service ──from 172.16.10.100──▶ mysql .15:7002
+                                      connector at the                  at EdgeCluster1                  its packet filter admits
+                                      cluster IP of AWSCluster                                           172.16.10.100, no other""";
+
     private Picture() {
     }
 
@@ -40,6 +45,11 @@ final class Picture {
                 .map(site -> List.of(site.network().v4(), site.cluster())).toList());
         console.heading("Inside NATs (and the same again for IPv6)");
         table(console, List.of("Local CIDR", "Network CIDR", "Node", "Description"), insideNats());
+    }
+
+    /** The way of a session from a connector to a backend with an allow-list. */
+    static List<String> connector() {
+        return CONNECTOR.lines().toList();
     }
 
     private static List<List<String>> insideNats() {

@@ -97,7 +97,7 @@ public final class GatewayProcess {
     public void apply(ObjectNode network) {
         Path file = directory.resolve("config.json");
         try {
-            Files.writeString(file, NetworkDocument.text(NetworkDocument.of(network, gateway, privateKey())));
+            Files.writeString(file, NetworkDocument.text(NetworkDocument.of(network, site, gateway, privateKey())));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

@@ -21,11 +21,12 @@ public final class HostProcess {
     private final AgentSocket agent;
     private final Background process;
 
-    HostProcess(Sandbox sandbox, Host host, Namespace namespace) {
+    HostProcess(Sandbox sandbox, Site site, Host host, Namespace namespace) {
         this.host = host;
         this.namespace = namespace;
         Path socket = sandbox.directory().resolve(host.namespace() + ".sock");
         this.agent = new AgentSocket(socket);
+        AllowList.apply(namespace, site.clusterIp());
         this.process = namespace.start(processName(host),
                 JavaProgram.command(JavaProgram.SMALL, HostAgent.class.getName(), List.of(host.namespace(), socket.toString())),
                 Map.of());

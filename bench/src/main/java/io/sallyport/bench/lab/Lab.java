@@ -63,7 +63,7 @@ public final class Lab {
             for (Host host : site.hosts()) {
                 Namespace namespace = sandbox.namespace(host.namespace());
                 lan.attach(host, namespace);
-                hosts.add(new HostProcess(sandbox, host, namespace));
+                hosts.add(new HostProcess(sandbox, site, host, namespace));
             }
         }
     }

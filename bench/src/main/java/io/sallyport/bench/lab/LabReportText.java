@@ -2,6 +2,7 @@ package io.sallyport.bench.lab;
 
 import io.sallyport.bench.lab.LabReport.Place;
 import io.sallyport.bench.lab.LabReport.Role;
+import io.sallyport.bench.lab.SeedServices.Offer;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +45,22 @@ final class LabReportText {
         lines.add("");
         lines.add("Try (IPv6 works the same way; 'sallyport lab status --json' has those addresses):");
         report.places().forEach(place -> lines.add("  " + command(report, place)));
+        lines.addAll(layer4(report));
         return lines;
+    }
+
+    /** From the first host to the first service elsewhere, by the connector on its own site's cluster IP. */
+    private static List<String> layer4(LabReport report) {
+        Offer offer = SeedServices.of(SeedNetwork.servers().getFirst(), "tcp");
+        Site site = SeedNetwork.SITES.getFirst();
+        Place client = report.of(Role.HOST).getFirst();
+        Place gateway = report.of(Role.GATEWAY).getFirst();
+        return List.of("",
+                "Layer 4: a connector on the cluster IP of %s leads to %s at %s, whose backend admits only %s:".formatted(
+                        site.cluster(), offer.service(), offer.site().cluster(), offer.site().clusterIp().v4()),
+                "  ip netns exec %s bash -c 'exec 3<>/dev/tcp/%s/%d; head -n1 <&3'".formatted(client.namespace(),
+                        site.clusterIp().v4(), offer.port()),
+                "  ./sallyport show connectors --socket " + gateway.controlSocket().orElseThrow());
     }
 
     private static String shown(Place place) {

@@ -25,14 +25,16 @@ final class Lan {
         Link device = namespace.link(Gateway.LAN_DEVICE);
         bridge.cable(gateway.name(), device);
         gateway.lan().inLan().both().forEach(device::address);
+        // a node that stands alone is the one that holds it, and nobody takes it away
+        site.clusterIp().alone().both().forEach(device::address);
     }
 
-    /** The host reaches the virtual network by the gateway, and knows no other way out of its LAN. */
+    /** The host reaches the virtual network by the cluster IP, and knows no other way out of its LAN. */
     void attach(Host host, Namespace namespace) {
         Link device = namespace.link(Host.DEVICE);
         bridge.cable(host.name(), device);
         host.local().inLan().both().forEach(device::address);
-        namespace.route(SeedNetwork.NETWORK_CIDR.v4(), "via", site.gatewayOfHosts().v4());
-        namespace.route(SeedNetwork.NETWORK_CIDR.v6(), "via", site.gatewayOfHosts().v6());
+        namespace.route(SeedNetwork.NETWORK_CIDR.v4(), "via", site.clusterIp().v4());
+        namespace.route(SeedNetwork.NETWORK_CIDR.v6(), "via", site.clusterIp().v6());
     }
 }

@@ -1,5 +1,6 @@
 package io.sallyport.bench.lab;
 
+import io.sallyport.bench.lab.SeedServices.Offer;
 import io.sallyport.bench.lab.Site.Gateway;
 import io.sallyport.bench.lab.Site.Host;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public final class NetworkDocument {
     }
 
     /** The whole document of one gateway. */
-    public static ObjectNode of(ObjectNode network, Gateway gateway, Path privateKey) {
+    public static ObjectNode of(ObjectNode network, Site site, Gateway gateway, Path privateKey) {
         ObjectNode document = JSON.createObjectNode();
         document.set("network", network);
         ObjectNode node = document.putObject("node");
@@ -71,8 +72,26 @@ public final class NetworkDocument {
         node.putObject("tun").put("name", Gateway.TUN_DEVICE);
         ArrayNode interfaces = document.putArray("interfaces");
         interfaces.addObject().put("name", Gateway.WAN_DEVICE).put("role", "wan");
-        interfaces.addObject().put("name", Gateway.LAN_DEVICE).put("role", "lan");
+        ObjectNode lan = interfaces.addObject().put("name", Gateway.LAN_DEVICE).put("role", "lan");
+        strings(lan.putArray("clusterIp"), site.clusterIp().both());
+        ArrayNode services = document.putArray("services");
+        SeedServices.at(site).forEach(offer -> service(services.addObject(), offer));
+        ArrayNode connectors = document.putArray("connectors");
+        SeedServices.elsewhere(site).forEach(offer -> connector(connectors.addObject(), offer));
         return document;
+    }
+
+    private static void service(ObjectNode service, Offer offer) {
+        service.put("name", offer.service()).put("protocol", offer.protocol())
+                .put("host", offer.host().local().v4()).put("port", offer.backendPort())
+                .put("sourceInterface", Gateway.LAN_DEVICE).put("sourceFromClusterIp", offer.fromClusterIp())
+                .put("description", offer.host().description());
+    }
+
+    private static void connector(ObjectNode connector, Offer offer) {
+        connector.put("name", offer.connector()).put("protocol", offer.protocol()).put("listenInterface", Gateway.LAN_DEVICE)
+                .put("bind", "clusterIp").put("port", offer.port()).put("node", offer.site().cluster())
+                .put("service", offer.service());
     }
 
     private static void strings(ArrayNode array, List<String> values) {

@@ -16,6 +16,10 @@ public final class SeedNetwork {
     /** The underlay's router, the same at every gateway's cable. */
     static final DualStack FABRIC = new DualStack("198.51.100.254", "fd00:198:51:100::fe");
 
+    /** The last part of every member's own address, and of the cluster IP, in each site's local network. */
+    private static final int MEMBER_NUMBER = 11;
+    private static final int CLUSTER_NUMBER = 100;
+
     private static final String FAST = "aes-256-gcm";
     private static final String INTEROPERABLE = "chacha20-poly1305";
 
@@ -55,11 +59,12 @@ public final class SeedNetwork {
         Numbering network = new Numbering("10.100." + part, "fd00:100:0:" + part);
         DualStack underlay = new DualStack("198.51.100." + wan, "fd00:198:51:100::" + wan);
         List<Host> hosts = List.of(occupants).stream()
-                .map(occupant -> new Host(occupant.name, name + "-" + occupant.name,
+                .map(occupant -> new Host(occupant.name, name + "-" + occupant.name, occupant.number,
                         lan.address(occupant.number), network.address(occupant.number), occupant.description))
                 .toList();
-        Gateway gateway = new Gateway(name + "-a", name + "-gw", underlay, lan.address(1));
-        return new Site(name, location, cluster, cipher, lan.cidr(), network.cidr(), network.address(1), List.of(gateway), hosts);
+        Gateway gateway = new Gateway(name + "-a", name + "-gw", underlay, lan.address(MEMBER_NUMBER));
+        return new Site(name, location, cluster, cipher, lan.cidr(), network.cidr(), network.address(1),
+                lan.address(CLUSTER_NUMBER), List.of(gateway), hosts);
     }
 
     /** The host that the seed calls the application server: everybody's client here. */

@@ -13,6 +13,8 @@ import java.util.List;
  * @param network     prefixes of its part of the virtual network
  * @param management  the cluster's addresses in the virtual network
  * @param gateways    members of the cluster; one until failover arrives, which adds the second
+ * @param clusterIp   addresses in the local network that the active member holds: the hosts' way to the virtual network, what its
+ *                    connectors listen at and its services come from
  */
 public record Site(
         String name,
@@ -22,13 +24,14 @@ public record Site(
         DualStack lan,
         DualStack network,
         DualStack management,
+        DualStack clusterIp,
         List<Gateway> gateways,
         List<Host> hosts) {
 
     /**
      * @param name the node's name in the configuration
      * @param wan  addresses in the underlay
-     * @param lan  addresses in the local network, the hosts' way to the virtual network
+     * @param lan  addresses of its own in the local network
      */
     public record Gateway(String name, String namespace, DualStack wan, DualStack lan) {
 
@@ -44,16 +47,12 @@ public record Site(
     }
 
     /**
+     * @param number  the last part of its addresses, locally and in the virtual network
      * @param local   addresses in the local network
      * @param network addresses in the virtual network that its inside NATs give it
      */
-    public record Host(String name, String namespace, DualStack local, DualStack network, String description) {
+    public record Host(String name, String namespace, int number, DualStack local, DualStack network, String description) {
 
         static final String DEVICE = "eth0";
-    }
-
-    /** The addresses that hosts send to: the first gateway's. A cluster address takes its place with failover. */
-    DualStack gatewayOfHosts() {
-        return gateways.getFirst().lan();
     }
 }

@@ -9,7 +9,7 @@
  *                       WAN 198.51.100.0/24      └── edge3-gw ── edge3-lan ── edge3-mysql
  * </pre>
  *
- * <p>{@code SeedNetwork} says what there is, {@code Lab} builds it, {@code LabReport} tells who is where. Owner: one thread.
+ * <p>{@code SeedNetwork} and {@code SeedServices} say what there is, {@code Lab} builds it, {@code LabReport} tells who is where. Owner: one thread.
  * Imports {@code net} and {@code host}, and from control only its command line.
  */
 package io.sallyport.bench.lab;

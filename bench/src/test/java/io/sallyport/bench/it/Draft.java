@@ -74,6 +74,20 @@ final class Draft {
         return document;
     }
 
+    static ObjectNode lan(ObjectNode document, String device) {
+        return document.withArray("/interfaces").addObject().put("name", device).put("role", "lan");
+    }
+
+    static ObjectNode connector(ObjectNode document, String name, String protocol, String device, int port, String service) {
+        return document.withArray("/connectors").addObject().put("name", name).put("protocol", protocol)
+                .put("listenInterface", device).put("port", port).put("service", service);
+    }
+
+    static ObjectNode service(ObjectNode document, String name, String protocol, String host, int port) {
+        return document.withArray("/services").addObject().put("name", name).put("protocol", protocol)
+                .put("host", host).put("port", port);
+    }
+
     static Path write(ObjectNode document, Path file) {
         try {
             return Files.writeString(file, NetworkDocument.text(document));

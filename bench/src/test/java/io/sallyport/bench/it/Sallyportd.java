@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -96,9 +97,11 @@ final class Sallyportd {
         return this;
     }
 
-    /** Starts it without waiting, so that several start at once. */
-    void launch() {
-        process = namespace.start("sallyportd-" + name, command(), Map.of());
+    /** Starts it without waiting, so that several start at once; {@code wrapper} is what stands before its command line. */
+    void launch(String... wrapper) {
+        List<String> whole = new ArrayList<>(List.of(wrapper));
+        whole.addAll(command());
+        process = namespace.start("sallyportd-" + name, whole, Map.of());
     }
 
     void awaitListening() {
@@ -128,9 +131,35 @@ final class Sallyportd {
     }
 
     JsonNode peer(String peer) {
-        return StreamSupport.stream(control.peers().spliterator(), false)
-                .filter(row -> row.path("name").asString().equals(peer))
-                .findFirst().orElseThrow(() -> new CommandException(name + " knows no peer " + peer));
+        return row("peers", peer);
+    }
+
+    /** The row of that name in what {@code show <table>} lists. */
+    JsonNode row(String table, String row) {
+        return rows(table).filter(each -> each.path("name").asString().equals(row))
+                .findFirst().orElseThrow(() -> new CommandException(name + " has no " + row + " among its " + table));
+    }
+
+    /** The session of a connector whose client has this port. */
+    JsonNode session(String connector, int clientPort) {
+        return rows("sessions")
+                .filter(each -> each.path("connector").asString().equals(connector)
+                        && each.path("client").asString().endsWith(":" + clientPort))
+                .findFirst().orElseThrow(() -> new CommandException(name + " has no session of " + connector + " from port " + clientPort));
+    }
+
+    /** Sessions of all connectors, now. */
+    int sessions() {
+        return control.show("status").path("layer4").path("sessions").asInt();
+    }
+
+    /** How many sessions of a connector ended, or were refused, for this reason. */
+    long ends(String connector, String reason) {
+        return row("connectors", connector).path("ends").path(reason).asLong();
+    }
+
+    private Stream<JsonNode> rows(String table) {
+        return StreamSupport.stream(control.show(table).path(table).spliterator(), false);
     }
 
     void awaitUp(String peer) {

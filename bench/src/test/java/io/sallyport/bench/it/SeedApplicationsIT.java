@@ -12,11 +12,8 @@ import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -47,8 +44,6 @@ class SeedApplicationsIT {
     private static final String CLIENT = SeedNetwork.client().network().v4();
     private static final String MYSQL = "10.100.10.15";
     private static final String SFTP = "10.100.20.20";
-    /** Built into Debian's sshd, and made by the machine's own service where there is one. */
-    private static final Path PRIVILEGE_SEPARATION = Path.of("/run/sshd");
     private static final int ROWS = 16;
     private static final int PAYLOAD = 256 << 10;
     private static final int FILE_MIB = 64;
@@ -56,7 +51,6 @@ class SeedApplicationsIT {
     private Sandbox sandbox;
     private Lab lab;
     private Path directory;
-    private boolean madePrivilegeSeparation;
 
     @BeforeAll
     void build() {
@@ -68,12 +62,9 @@ class SeedApplicationsIT {
     }
 
     @AfterAll
-    void remove() throws IOException {
+    void remove() {
         if (sandbox != null) {
             sandbox.close();
-        }
-        if (madePrivilegeSeparation) {
-            Files.delete(PRIVILEGE_SEPARATION);
         }
     }
 
@@ -159,74 +150,20 @@ class SeedApplicationsIT {
 
     @Test
     void aFileGoesUpAndDownBySftpUnchanged() throws Exception {
-        Path original = randomFile(directory.resolve("original"));
+        RandomFile original = RandomFile.create(directory.resolve("original"), FILE_MIB);
         Path uploaded = directory.resolve("uploaded");
         Path back = directory.resolve("back");
-        Path userKey = sshKey("user_key");
-        try (Background sshd = startSshd(userKey)) {
+        try (SshServer sshd = SshServer.start(server(SFTP), directory)) {
             Path batch = Files.writeString(directory.resolve("batch"),
-                    "put %s %s\nget %s %s\n".formatted(original, uploaded, uploaded, back));
-            Command.Result transfer = client().command("sftp", "-F", "none", "-b", batch.toString(), "-i", userKey.toString(),
-                    "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=yes",
-                    "-o", "UserKnownHostsFile=" + directory.resolve("known_hosts"), "root@" + SFTP).within(WORK).run();
-            assertThat(transfer.ok()).as(transfer.text() + "\n" + sshd.logTail()).isTrue();
-            assertThat(Files.readString(sshd.log())).as("whom sshd sees").contains("from " + CLIENT + " port");
+                    "put %s %s\nget %s %s\n".formatted(original.path(), uploaded, uploaded, back));
+            List<String> sftp = new ArrayList<>(List.of("sftp", "-b", batch.toString()));
+            sftp.addAll(sshd.clientOptions());
+            sftp.add("root@" + SFTP);
+            Command.Result transfer = client().command(sftp.toArray(String[]::new)).within(WORK).run();
+            assertThat(transfer.ok()).as(transfer.text() + "\n" + sshd.process().logTail()).isTrue();
+            assertThat(Files.readString(sshd.process().log())).as("whom sshd sees").contains("from " + CLIENT + " port");
         }
-        assertThat(sha256(uploaded)).isEqualTo(sha256(original));
-        assertThat(sha256(back)).isEqualTo(sha256(original));
-    }
-
-    private Path sshKey(String name) {
-        Path key = directory.resolve(name);
-        Command.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()).output();
-        return key;
-    }
-
-    private Background startSshd(Path userKey) throws IOException {
-        Path hostKey = sshKey("host_key");
-        Files.copy(Path.of(userKey + ".pub"), directory.resolve("authorized_keys"));
-        Files.writeString(directory.resolve("known_hosts"), SFTP + " " + Files.readString(Path.of(hostKey + ".pub")));
-        Path config = Files.writeString(directory.resolve("sshd_config"), """
-                Port 22
-                HostKey %1$s/host_key
-                PidFile none
-                AuthorizedKeysFile %1$s/authorized_keys
-                AuthenticationMethods publickey
-                PermitRootLogin prohibit-password
-                StrictModes no
-                UsePAM no
-                UseDNS no
-                Subsystem sftp internal-sftp
-                """.formatted(directory));
-        if (!Files.isDirectory(PRIVILEGE_SEPARATION)) {
-            Files.createDirectory(PRIVILEGE_SEPARATION);
-            madePrivilegeSeparation = true;
-        }
-        Background sshd = server(SFTP).start("sshd", Tool.SSHD.path().toString(), "-D", "-e", "-f", config.toString());
-        Deadline.await(START, "sshd", () -> sshd.logTail().contains("Server listening on 0.0.0.0 port 22"), sshd::logTail);
-        return sshd;
-    }
-
-    private static Path randomFile(Path file) throws IOException {
-        SplittableRandom random = new SplittableRandom(22);
-        byte[] block = new byte[1 << 20];
-        try (OutputStream out = Files.newOutputStream(file)) {
-            for (int i = 0; i < FILE_MIB; i++) {
-                random.nextBytes(block);
-                out.write(block);
-            }
-        }
-        return file;
-    }
-
-    private static String sha256(Path file) throws Exception {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        byte[] block = new byte[1 << 20];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(block); n >= 0; n = in.read(block)) {
-                digest.update(block, 0, n);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        assertThat(RandomFile.sha256(uploaded)).isEqualTo(original.sha256());
+        assertThat(RandomFile.sha256(back)).isEqualTo(original.sha256());
     }
 }

@@ -20,7 +20,18 @@ enum Tool {
     MARIADB("mariadb", "mariadb-client"),
     SSHD("sshd", "openssh-server"),
     SFTP("sftp", "openssh-client"),
-    SETPRIV("setpriv", "util-linux");
+    SSH("ssh", "openssh-client"),
+    SETPRIV("setpriv", "util-linux"),
+    PRLIMIT("prlimit", "util-linux"),
+    CURL("curl", "curl"),
+    WRK("wrk", "wrk"),
+    NGINX("nginx", "nginx-light libnginx-mod-stream"),
+    HAPROXY("haproxy", "haproxy"),
+    DNSMASQ("dnsmasq", "dnsmasq-base"),
+    DIG("dig", "bind9-dnsutils"),
+    OPENSSL("openssl", "openssl"),
+    SOCAT("socat", "socat"),
+    NFT("nft", "nftables");
 
     private final String program;
     private final String debianPackage;

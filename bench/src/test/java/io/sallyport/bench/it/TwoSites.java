@@ -5,6 +5,7 @@ import io.sallyport.bench.lab.net.Link;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.lab.net.Veth;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
@@ -140,6 +141,11 @@ final class TwoSites implements AutoCloseable {
 
     Sallyportd edge() {
         return edge;
+    }
+
+    /** For the files of a test; goes with the sandbox. */
+    Path directory() {
+        return sandbox.directory();
     }
 
     /** A copy of the network part that runs, to be changed and applied. */

@@ -68,6 +68,16 @@ class LabIT {
         assertThat(ping.ok()).as(ping.text()).isTrue();
     }
 
+    /** The command that status prints for layer 4, as a person would paste it. */
+    @Test
+    void aConnectorOnTheClusterIpReachesABackendThatAdmitsOnlyAnother() {
+        String paste = up.stdout().lines().filter(line -> line.contains("/dev/tcp/192.168.10.100/")).findFirst().orElseThrow();
+
+        Command.Result greeting = Command.of("bash", "-c", "timeout 30 " + paste.strip()).run();
+
+        assertThat(greeting.stdout()).as(greeting.text()).isEqualTo("host=edge1-mysql peer=172.16.10.100\n");
+    }
+
     @Test
     void theControlSocketsThatStatusNamesExist() {
         for (JsonNode place : status()) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.KeyFiles;
+import io.sallyport.control.config.Machine;
 import io.sallyport.control.config.read.ConfigReader;
 import io.sallyport.control.config.read.ReadResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The documents are read by the daemon's own reader: it must find no fault and the seed's rows. */
 class NetworkDocumentTest {
+
+    /** A gateway's namespace has these, the machine that runs this test need not. */
+    private static final Machine GATEWAY = new Machine() {
+        @Override
+        public Set<String> interfaces() {
+            return Set.of(Site.Gateway.WAN_DEVICE, Site.Gateway.LAN_DEVICE);
+        }
+
+        @Override
+        public int lowestPort() {
+            return 1;
+        }
+    };
 
     @TempDir
     Path directory;
@@ -48,8 +63,8 @@ class NetworkDocumentTest {
     }
 
     private Configuration read(Site site, Site.Gateway gateway) {
-        String document = NetworkDocument.text(NetworkDocument.of(network, gateway, directory.resolve(site.cluster())));
-        ReadResult result = new ConfigReader(KeyFiles.onDisk()).read(document.getBytes(StandardCharsets.UTF_8));
+        String document = NetworkDocument.text(NetworkDocument.of(network, site, gateway, directory.resolve(site.cluster())));
+        ReadResult result = new ConfigReader(KeyFiles.onDisk(), GATEWAY).read(document.getBytes(StandardCharsets.UTF_8));
         assertThat(result).isInstanceOf(ReadResult.Valid.class);
         return ((ReadResult.Valid) result).configuration();
     }

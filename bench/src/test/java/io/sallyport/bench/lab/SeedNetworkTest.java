@@ -45,6 +45,7 @@ class SeedNetworkTest {
         for (Site site : SeedNetwork.SITES) {
             site.gateways().forEach(gateway -> {
                 assertInside(gateway.lan(), site.lan());
+                assertInside(site.clusterIp(), site.lan());
                 assertInside(gateway.wan(), SeedNetwork.WAN_CIDR);
             });
             for (Host host : site.hosts()) {

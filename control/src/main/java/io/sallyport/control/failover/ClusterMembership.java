@@ -73,6 +73,8 @@ final class ClusterMembership {
     private volatile HoldingsAgent agent;
     private StatusListener status;
     private volatile ClusterDriver driver;
+    /** Written under this object's lock, as the driver is: none is made for a member that has left. */
+    private volatile boolean left;
 
     ClusterMembership(Surroundings around, EventLoop loop, MemberPlan plan) {
         this.around = around;
@@ -148,7 +150,7 @@ final class ClusterMembership {
     }
 
     private void answered(MemberPlan asking, Answer<Desired> answer) {
-        if (asking != plan) {
+        if (left || asking != plan) {
             return; // a newer configuration has asked for itself
         }
         switch (answer) {
@@ -166,7 +168,7 @@ final class ClusterMembership {
         HoldingsAgent asked = agent;
         Wanted earlier = before;
         around.conductor().schedule(ASK_AGAIN, () -> {
-            if (asking == plan) {
+            if (!left && asking == plan) {
                 Thread.ofVirtual().name("cluster-holdings").start(() -> ask(asking, asked, earlier));
             }
         });
@@ -178,7 +180,10 @@ final class ClusterMembership {
         }
     }
 
-    private void join(ClusterSettings settings) {
+    private synchronized void join(ClusterSettings settings) {
+        if (left) {
+            return; // while the provider was still being asked
+        }
         toldFaults.clear();
         MemberPlan joined = plan;
         HoldingsAgent calls = agent;
@@ -247,7 +252,7 @@ final class ClusterMembership {
 
     /** Leaves in good order, or at least within the grace; any thread but the conductor and the cluster's. */
     void leave(Duration grace) {
-        ClusterDriver present = driver;
+        ClusterDriver present = leaving();
         if (present != null) {
             loop.execute(() -> present.on(new Event.Stop()));
             try {
@@ -265,5 +270,10 @@ final class ClusterMembership {
         if (status != null) {
             status.close();
         }
+    }
+
+    private synchronized ClusterDriver leaving() {
+        left = true;
+        return driver;
     }
 }

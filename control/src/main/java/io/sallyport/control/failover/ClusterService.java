@@ -114,6 +114,9 @@ public final class ClusterService implements Applier, AutoCloseable {
             try {
                 around.conductor().execute(() -> {
                     leaving = null;
+                    if (wanted.isEmpty()) {
+                        around.role().regain(); // what it gave up as a member is a stand-alone node's own, its management address for one
+                    }
                     takePlace();
                 });
             } catch (RejectedExecutionException e) {
@@ -164,10 +167,11 @@ public final class ClusterService implements Applier, AutoCloseable {
         Optional.ofNullable(lone).ifPresent(LoneAddresses::reconcile);
     }
 
-    /** What is not as wanted at the interfaces, each in one sentence. */
+    /** What is not as wanted at the interfaces and in the cluster, each in one sentence. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>(routes.problems());
         Optional.ofNullable(lone).ifPresent(alone -> problems.addAll(alone.problems()));
+        view().ifPresent(present -> problems.addAll(present.problems()));
         return problems;
     }
 

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A layer 4 without sockets that remembers what it was told. Its connectors listen at 10.0.1.50 unless a test says otherwise. */
 public final class FakeL4Plane implements L4Plane {
@@ -36,6 +38,7 @@ public final class FakeL4Plane implements L4Plane {
     private volatile boolean open;
     private volatile TransportChoice transport;
     private volatile Duration drained;
+    private volatile CountDownLatch busy = new CountDownLatch(0);
 
     /** An opener of this one plane. */
     public L4Plane open(TransportChoice wanted) {
@@ -50,6 +53,11 @@ public final class FakeL4Plane implements L4Plane {
     /** From now on nothing can be opened or applied. @param reason null to work again */
     public void refuse(String reason) {
         refusal = reason;
+    }
+
+    /** Addresses are given up no sooner than this. */
+    public void busy(CountDownLatch until) {
+        busy = until;
     }
 
     public void listensAt(String connector, Listening... addresses) {
@@ -145,8 +153,19 @@ public final class FakeL4Plane implements L4Plane {
 
     @Override
     public CompletableFuture<Void> relinquish(Duration drain) {
+        awaitQuiet();
         roles.add("relinquish " + drain.toSeconds());
         return CompletableFuture.completedFuture(null);
+    }
+
+    private void awaitQuiet() {
+        try {
+            if (!busy.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("busy for 30 s");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

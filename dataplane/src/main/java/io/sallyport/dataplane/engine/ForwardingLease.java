@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
  * thread renews a little at a time: workers compare its end with their own clock, so that a process which was frozen, and has
  * lost its role meanwhile, drops what it reads when it wakes up, before anybody could tell it to.
  *
- * <p>One thread writes, any reads.
+ * <p>Any thread reads without waiting. A node leaves its cluster on one thread while another may be renewing: once it has no end
+ * again, what comes too late must not give it one, for nobody would renew it.
  */
 public final class ForwardingLease {
 
@@ -37,13 +38,13 @@ public final class ForwardingLease {
         return !limited || holds(clock.getAsLong());
     }
 
-    public void unlimited() {
+    public synchronized void unlimited() {
         endNs = clock.getAsLong() + FOREVER;
         limited = false;
     }
 
     /** From here on it ends: at once, unless it is renewed. */
-    public void limit() {
+    public synchronized void limit() {
         limited = true;
         end();
     }
@@ -52,12 +53,17 @@ public final class ForwardingLease {
         return limited;
     }
 
-    public void renew(long untilNs) {
-        endNs = untilNs;
+    /** No effect on a lease without end. */
+    public synchronized void renew(long untilNs) {
+        if (limited) {
+            endNs = untilNs;
+        }
     }
 
-    /** Ends it, also for a worker whose cycle began before now. */
-    public void end() {
-        endNs = clock.getAsLong() - FOREVER;
+    /** Ends it, also for a worker whose cycle began before now. No effect on a lease without end. */
+    public synchronized void end() {
+        if (limited) {
+            endNs = clock.getAsLong() - FOREVER;
+        }
     }
 }

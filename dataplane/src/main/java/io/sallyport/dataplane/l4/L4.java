@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.l4;
 
+import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.plan.L4Plan;
 import io.sallyport.dataplane.l4.status.L4Status;
 import io.sallyport.dataplane.l4.status.ServiceTest;
@@ -36,8 +37,14 @@ public final class L4 implements AutoCloseable {
      */
     public static L4 open(L4Options options) {
         L4 l4 = new L4(options, Transport.open(options.transport(), options.loops()));
-        l4.board.start();
-        return l4;
+        try {
+            Failures.load();
+            l4.board.start();
+            return l4;
+        } catch (RuntimeException e) { // it is tried again every few seconds, each time with loops of its own
+            l4.transport.close();
+            throw e;
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.sallyport.dataplane.l4;
 
 import io.sallyport.dataplane.l4.connector.Connector;
 import io.sallyport.dataplane.l4.plan.ConnectorPlan;
+import io.sallyport.dataplane.l4.service.Overlay;
 import io.sallyport.dataplane.l4.session.Session;
 import io.sallyport.dataplane.l4.session.SessionGroup;
 import io.sallyport.dataplane.l4.session.SessionRegistry;
@@ -16,14 +17,16 @@ import java.util.Set;
 final class Reload {
 
     private final SessionRegistry registry;
+    private final Overlay overlay;
     private final long deadlineNs;
     private final Set<SessionGroup> drained = new HashSet<>();
     private final Map<SessionGroup, Connector> rechecked = new HashMap<>();
     private Set<Tally> services = Set.of();
 
     /** @param deadlineNs until when sessions may go on that are left behind */
-    Reload(SessionRegistry registry, long deadlineNs) {
+    Reload(SessionRegistry registry, Overlay overlay, long deadlineNs) {
         this.registry = registry;
+        this.overlay = overlay;
         this.deadlineNs = deadlineNs;
     }
 
@@ -58,7 +61,7 @@ final class Reload {
 
     private boolean isShutOut(Session session) {
         Connector connector = rechecked.get(session.group());
-        return connector != null && !connector.admits(session.client());
+        return connector != null && !connector.admits(session.client()) || !overlay.admits(session);
     }
 
     private boolean isLeftBehind(Session session) {

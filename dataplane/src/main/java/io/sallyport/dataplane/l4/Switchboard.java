@@ -1,5 +1,7 @@
 package io.sallyport.dataplane.l4;
 
+import static java.util.function.Predicate.not;
+
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -24,12 +26,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Owns the listeners and what they follow: the plan, the machine's addresses, the role. All of it changes on one thread, {@code l4};
@@ -52,12 +56,28 @@ final class Switchboard {
     private HostAddresses host = HostAddresses.NONE;
     /** Cluster addresses that were given up and that the kernel still has. */
     private Set<IpAddress> givenUp = Set.of();
+    /** The same, and what the kernel has no longer: where no session begins, not even one whose PROXY header is still on its way. */
+    private volatile Set<InetAddress> surrendered = Set.of();
+    private volatile Set<InetAddress> gone = Set.of();
+    private volatile boolean closing;
 
     Switchboard(L4Options options, Transport transport) {
         this.options = options;
         this.transport = transport;
         this.parts = Assembly.of(options, transport, registry, sources);
         this.connectors = new ConnectorSet(parts.listeners());
+        registry.bar(this::barred);
+    }
+
+    /** On event loops. */
+    private Optional<SessionEnd> barred(Session session) {
+        if (closing) {
+            return Optional.of(SessionEnd.SHUTDOWN);
+        }
+        if (session.uses(surrendered)) {
+            return Optional.of(SessionEnd.ROLE_LOST);
+        }
+        return session.uses(gone) ? Optional.of(SessionEnd.ADDRESS_LOST) : Optional.empty();
     }
 
     SessionRegistry registry() {
@@ -105,7 +125,7 @@ final class Switchboard {
         plan = next;
         registry.maxSessions(next.maxSessions());
         sources.adopt(usable(), next.clusterIps());
-        Reload reload = new Reload(registry, System.nanoTime() + options.drain().toNanos());
+        Reload reload = new Reload(registry, parts.overlay(), System.nanoTime() + options.drain().toNanos());
         for (String name : connectors.names()) {
             if (next.connectors().stream().noneMatch(connector -> connector.name().equals(name))) {
                 connectors.find(name).ifPresent(reload::removed);
@@ -149,7 +169,7 @@ final class Switchboard {
     }
 
     private void retry() {
-        if (connectors.hasFailures()) {
+        if (connectors.hasFailures() || parts.overlay().hasFailures()) {
             reconcile();
         }
     }
@@ -160,12 +180,19 @@ final class Switchboard {
         host = now;
         Set<IpAddress> held = all(now);
         lost.removeAll(inet(held));
-        givenUp = givenUp.stream().filter(held::contains).collect(Collectors.toUnmodifiableSet());
-        sources.adopt(usable(), plan.clusterIps());
+        giveUp(givenUp.stream().filter(held::contains).collect(Collectors.toUnmodifiableSet()));
+        gone = Stream.concat(gone.stream(), lost.stream()).filter(not(inet(held)::contains)).collect(Collectors.toUnmodifiableSet());
         reconcile();
         if (!lost.isEmpty()) {
+            passLoops();
             registry.abort(session -> session.uses(lost), SessionEnd.ADDRESS_LOST);
         }
+    }
+
+    private void giveUp(Set<IpAddress> addresses) {
+        givenUp = addresses;
+        surrendered = Set.copyOf(inet(addresses));
+        sources.adopt(usable(), plan.clusterIps());
     }
 
     /** What this machine has and has not given up. */
@@ -185,8 +212,7 @@ final class Switchboard {
         CompletableFuture<Void> done = new CompletableFuture<>();
         run(() -> {
             Set<IpAddress> cluster = clusterAddresses();
-            givenUp = cluster.stream().filter(all(host)::contains).collect(Collectors.toUnmodifiableSet());
-            sources.adopt(usable(), plan.clusterIps());
+            giveUp(cluster.stream().filter(all(host)::contains).collect(Collectors.toUnmodifiableSet()));
             reconcile();
             passLoops();
             Set<InetAddress> addresses = inet(cluster);
@@ -228,8 +254,7 @@ final class Switchboard {
 
     void resume() {
         run(() -> {
-            givenUp = Set.of();
-            sources.adopt(usable(), plan.clusterIps());
+            giveUp(Set.of());
             reconcile();
         });
     }
@@ -237,6 +262,7 @@ final class Switchboard {
     void close(Duration drain) {
         CompletableFuture<Void> empty = new CompletableFuture<>();
         run(() -> {
+            closing = true;
             connectors.closeAll();
             parts.overlay().close();
             passLoops();

@@ -1,6 +1,7 @@
 package io.sallyport.dataplane.l4;
 
 import static io.sallyport.dataplane.l4.Plans.connector;
+import static io.sallyport.dataplane.l4.Plans.greeted;
 import static io.sallyport.dataplane.l4.Plans.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -215,6 +216,65 @@ class ListeningTest {
             assertThatThrownBy(() -> server.getInputStream().read()).isInstanceOf(SocketException.class);
         }
         assertThat(gateway.connector("vip").ends()).containsEntry(SessionEnd.ROLE_LOST, 1L);
+    }
+
+    @Test
+    void whoWasStillToSayWhoItIsGetsNoSessionOnceTheAddressIsGivenUp() throws Exception {
+        gateway.addresses().set(OWN, CLUSTER);
+        gateway.apply(plan(greeted(onClusterIp())));
+        try (Socket client = gateway.connect("vip")) {
+            await().atMost(Gateway.DEADLINE).until(() -> gateway.connector("vip").sessions() == 1);
+            gateway.l4().fence();
+            Plans.greet(client);
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+        gateway.awaitEnd("vip", SessionEnd.ROLE_LOST, 1);
+    }
+
+    @Test
+    void whoWasStillToSayWhoItIsGetsNoSessionOnceTheAddressIsLost() throws Exception {
+        gateway.addresses().set(OWN, CLUSTER);
+        gateway.apply(plan(greeted(onClusterIp())));
+        try (Socket client = gateway.connect("vip")) {
+            await().atMost(Gateway.DEADLINE).until(() -> gateway.connector("vip").sessions() == 1);
+            gateway.addresses().set(OWN);
+            Plans.greet(client);
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+        gateway.awaitEnd("vip", SessionEnd.ADDRESS_LOST, 1);
+        gateway.addresses().set(OWN, CLUSTER);
+        try (Socket client = gateway.connect("vip")) {
+            Plans.greet(client);
+            gateway.awaitSession();
+        }
+    }
+
+    @Test
+    void closingWaitsForNoSessionThatWouldBeginMeanwhile() throws Exception {
+        gateway.apply(plan(greeted(connector("web"))));
+        InetSocketAddress listener = gateway.listener("web");
+        CompletableFuture<Void> closed;
+        try (Socket late = gateway.connect("web"); Socket early = gateway.connect("web")) {
+            Plans.greet(early);
+            gateway.awaitSession();
+            await().atMost(Gateway.DEADLINE).until(() -> gateway.connector("web").sessions() == 2);
+            closed = CompletableFuture.runAsync(() -> gateway.l4().close(Duration.ofMinutes(10)),
+                    task -> Thread.ofPlatform().daemon().start(task));
+            await().atMost(Gateway.DEADLINE).until(() -> isClosed(listener));
+            Plans.greet(late);
+            assertThatThrownBy(() -> late.getInputStream().read()).isInstanceOf(SocketException.class);
+            assertThat(closed).isNotDone();
+            early.setSoLinger(true, 0);
+        }
+        closed.get(30, TimeUnit.SECONDS);
+    }
+
+    private static boolean isClosed(InetSocketAddress listener) throws IOException {
+        try (Socket taken = new Socket(listener.getAddress(), listener.getPort())) {
+            return false;
+        } catch (ConnectException e) {
+            return true;
+        }
     }
 
     private static ConnectorPlan at(ConnectorPlan of, int port) {

@@ -11,6 +11,9 @@ import io.sallyport.dataplane.l4.plan.Source;
 import io.sallyport.dataplane.l4.plan.Target;
 import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.wire.IpPrefix;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +56,17 @@ public final class Plans {
     public static ConnectorPlan rate(ConnectorPlan of, long bytesPerSecond) {
         return new ConnectorPlan(of.name(), of.enabled(), of.protocol(), of.bind(), of.port(), of.target(), bytesPerSecond,
                 of.sources(), of.proxyProtocol(), of.maxSessions(), of.idleTimeout());
+    }
+
+    /** Its clients have to say who they are, as {@link #greet} does. */
+    public static ConnectorPlan greeted(ConnectorPlan of) {
+        return new ConnectorPlan(of.name(), of.enabled(), of.protocol(), of.bind(), of.port(), of.target(), of.bytesPerSecond(),
+                of.sources(), ProxyProtocol.V1, of.maxSessions(), of.idleTimeout());
+    }
+
+    /** Tells of 192.0.2.7. */
+    public static void greet(Socket client) throws IOException {
+        client.getOutputStream().write("PROXY TCP4 192.0.2.7 192.0.2.9 40000 80\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
     public static ServicePlan service(String name, int port) {

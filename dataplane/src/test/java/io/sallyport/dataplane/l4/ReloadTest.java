@@ -1,6 +1,7 @@
 package io.sallyport.dataplane.l4;
 
 import static io.sallyport.dataplane.l4.Plans.connector;
+import static io.sallyport.dataplane.l4.Plans.greeted;
 import static io.sallyport.dataplane.l4.Plans.maxSessions;
 import static io.sallyport.dataplane.l4.Plans.service;
 import static io.sallyport.dataplane.l4.Plans.sources;
@@ -63,6 +64,24 @@ class ReloadTest {
 
     private void apply(ConnectorPlan... connectors) {
         gateway.apply(Plans.plan(List.of(connectors), service("web", backend.port()), service("other", other.port())));
+    }
+
+    @Test
+    void sourcesAreHeldAgainstTheConnectionAndNotAgainstWhatItsProxyHeaderTells() throws Exception {
+        ConnectorPlan balanced = greeted(connector("web"));
+        apply(sources(balanced, "127.0.0.0/8"));
+        try (Socket client = gateway.connect("web")) {
+            Plans.greet(client);
+            try (Socket server = backend.next()) {
+                apply(sources(balanced, "127.0.0.0/8", "10.0.0.0/8"));
+                client.getOutputStream().write(7);
+                assertThat(server.getInputStream().read()).isEqualTo(7);
+
+                apply(sources(balanced, "192.0.2.7/32"));
+                assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+            }
+        }
+        gateway.awaitEnd("web", SessionEnd.NO_LONGER_ALLOWED, 1);
     }
 
     @Test

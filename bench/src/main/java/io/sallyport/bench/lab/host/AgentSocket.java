@@ -14,17 +14,32 @@ public record AgentSocket(Path path) {
 
     /** A TCP exchange of the text with the host at that address. */
     public Answer tcp(String address, String text) {
-        return ask("tcp " + address + " " + text);
+        return tcp(address, EchoServer.ECHO_PORT, text);
+    }
+
+    /** A TCP exchange of the text with whoever echoes at that address and port. */
+    public Answer tcp(String address, int port, String text) {
+        return ask("tcp " + address + " " + port + " " + text);
     }
 
     /** A UDP exchange of the text with the host at that address. */
     public Answer udp(String address, String text) {
-        return ask("udp " + address + " " + text);
+        return udp(address, EchoServer.ECHO_PORT, text);
+    }
+
+    /** A UDP exchange of the text with whoever echoes at that address and port. */
+    public Answer udp(String address, int port, String text) {
+        return ask("udp " + address + " " + port + " " + text);
     }
 
     /** Random bytes over TCP, compared by digest; the answer has {@code bytes}, {@code sha256} and {@code ms}. */
     public Answer transfer(String address, long bytes) {
-        return ask("transfer " + address + " " + bytes);
+        return transfer(address, EchoServer.DIGEST_PORT, bytes);
+    }
+
+    /** The same to another port. */
+    public Answer transfer(String address, int port, long bytes) {
+        return ask("transfer " + address + " " + port + " " + bytes);
     }
 
     private Answer ask(String request) {

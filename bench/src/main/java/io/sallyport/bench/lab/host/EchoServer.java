@@ -18,13 +18,15 @@ import java.util.HexFormat;
  *
  * <ul>
  *   <li>TCP and UDP {@value #ECHO_PORT}: a line with the host's name and the caller's address as seen here, then the echo;
+ *   <li>TCP and UDP {@value #GUARDED_PORT}: the same again, for a packet filter to guard;
  *   <li>TCP {@value #DIGEST_PORT}: reads to the end, then says how many bytes came and their SHA-256.
  * </ul>
  */
-final class EchoServer {
+public final class EchoServer {
 
-    static final int ECHO_PORT = 7000;
-    static final int DIGEST_PORT = 7001;
+    public static final int ECHO_PORT = 7000;
+    public static final int DIGEST_PORT = 7001;
+    public static final int GUARDED_PORT = 7002;
 
     private static final int DATAGRAM_LIMIT = 65_507;
 
@@ -35,10 +37,12 @@ final class EchoServer {
     }
 
     void start() throws IOException {
-        serve(new ServerSocket(ECHO_PORT), this::echo);
         serve(new ServerSocket(DIGEST_PORT), this::digest);
-        DatagramSocket datagrams = new DatagramSocket(ECHO_PORT);
-        Thread.ofPlatform().name("udp-echo").start(() -> echoDatagrams(datagrams));
+        for (int port : new int[] {ECHO_PORT, GUARDED_PORT}) {
+            serve(new ServerSocket(port), this::echo);
+            DatagramSocket datagrams = new DatagramSocket(port);
+            Thread.ofPlatform().name("udp-" + port).start(() -> echoDatagrams(datagrams));
+        }
     }
 
     private interface Service {

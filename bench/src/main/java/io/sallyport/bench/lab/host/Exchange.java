@@ -9,7 +9,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -30,9 +29,9 @@ final class Exchange {
     }
 
     /** Connects, reads the greeting, sends the text and expects it back. */
-    static Answer tcp(InetAddress server, String text) throws IOException {
+    static Answer tcp(InetSocketAddress server, String text) throws IOException {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-        try (Socket socket = connect(server, EchoServer.ECHO_PORT, TIMEOUT_MS)) {
+        try (Socket socket = connect(server, TIMEOUT_MS)) {
             socket.getOutputStream().write(payload);
             socket.shutdownOutput();
             InputStream in = new BufferedInputStream(socket.getInputStream());
@@ -43,10 +42,10 @@ final class Exchange {
     }
 
     /** Sends the text as one datagram and expects it back; a lost datagram is sent again, as any UDP client would. */
-    static Answer udp(InetAddress server, String text) throws IOException {
+    static Answer udp(InetSocketAddress server, String text) throws IOException {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.connect(new InetSocketAddress(server, EchoServer.ECHO_PORT));
+            socket.connect(server);
             socket.setSoTimeout(TIMEOUT_MS / UDP_ATTEMPTS);
             DatagramPacket reply = new DatagramPacket(new byte[1 << 16], 1 << 16);
             for (int attempt = 1; ; attempt++) {
@@ -56,7 +55,7 @@ final class Exchange {
                     break;
                 } catch (SocketTimeoutException e) {
                     if (attempt == UDP_ATTEMPTS) {
-                        throw new IOException("no datagram came back from " + server.getHostAddress(), e);
+                        throw new IOException("no datagram came back from " + server, e);
                     }
                 }
             }
@@ -69,12 +68,12 @@ final class Exchange {
     }
 
     /** Sends random bytes and compares the digest that the server made of what it got. */
-    static Answer transfer(InetAddress server, long bytes) throws IOException {
+    static Answer transfer(InetSocketAddress server, long bytes) throws IOException {
         MessageDigest digest = EchoServer.sha256();
         SplittableRandom random = new SplittableRandom(bytes);
         byte[] block = new byte[1 << 16];
         long started = System.nanoTime();
-        try (Socket socket = connect(server, EchoServer.DIGEST_PORT, TRANSFER_TIMEOUT_MS)) {
+        try (Socket socket = connect(server, TRANSFER_TIMEOUT_MS)) {
             OutputStream out = socket.getOutputStream();
             for (long left = bytes; left > 0; left -= block.length) {
                 random.nextBytes(block);
@@ -90,10 +89,10 @@ final class Exchange {
         }
     }
 
-    private static Socket connect(InetAddress server, int port, int readTimeoutMs) throws IOException {
+    private static Socket connect(InetSocketAddress server, int readTimeoutMs) throws IOException {
         Socket socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(server, port), TIMEOUT_MS);
+            socket.connect(server, TIMEOUT_MS);
             socket.setSoTimeout(readTimeoutMs);
             return socket;
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.sallyport.bench.lab.host;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -13,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Main class of a LAN host: serves {@link EchoServer}, and does what one line on its unix socket asks: {@code tcp ADDRESS TEXT},
- * {@code udp ADDRESS TEXT} or {@code transfer ADDRESS BYTES}, answering with one {@link Answer}.
+ * Main class of a LAN host: serves {@link EchoServer}, and does what one line on its unix socket asks: {@code tcp ADDRESS PORT TEXT},
+ * {@code udp ADDRESS PORT TEXT} or {@code transfer ADDRESS PORT BYTES}, answering with one {@link Answer}.
  */
 public final class HostAgent {
 
@@ -44,13 +45,13 @@ public final class HostAgent {
     }
 
     private static Answer perform(String request) {
-        String[] words = request.split(" ", 3);
+        String[] words = request.split(" ", 4);
         try {
-            InetAddress server = InetAddress.ofLiteral(words[1]);
+            InetSocketAddress server = new InetSocketAddress(InetAddress.ofLiteral(words[1]), Integer.parseInt(words[2]));
             return switch (words[0]) {
-                case "tcp" -> Exchange.tcp(server, words[2]);
-                case "udp" -> Exchange.udp(server, words[2]);
-                case "transfer" -> Exchange.transfer(server, Long.parseLong(words[2]));
+                case "tcp" -> Exchange.tcp(server, words[3]);
+                case "udp" -> Exchange.udp(server, words[3]);
+                case "transfer" -> Exchange.transfer(server, Long.parseLong(words[3]));
                 default -> throw new IllegalArgumentException("unknown request: " + request);
             };
         } catch (IOException | RuntimeException e) {

@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drives one member: every event goes to it on the cluster thread, with that moment's time, and what it decides is done at once.
@@ -33,6 +35,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ClusterDriver implements HeartbeatListener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterDriver.class);
     private static final long LONGEST_TICK_NS = 50_000_000;
     /** How long resets may take to leave: they are system calls, one a session. */
     private static final long RESETS_MS = 250;
@@ -55,6 +58,8 @@ public final class ClusterDriver implements HeartbeatListener {
     private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
     private Instant roleSince;
     private Future<?> tick;
+    /** Told once, not twenty times a second. */
+    private String fault = "";
     private volatile long epoch;
     private volatile ClusterView view;
 
@@ -89,10 +94,20 @@ public final class ClusterDriver implements HeartbeatListener {
             tick.cancel(false);
         }
         long periodNs = Math.min(member.settings().intervalNs() / 4, LONGEST_TICK_NS);
-        tick = loop.scheduleAtFixedRate(() -> {
+        tick = loop.scheduleAtFixedRate(this::tick, periodNs, periodNs, TimeUnit.NANOSECONDS);
+    }
+
+    /** Netty ends a series with its first failure and says nothing: heartbeats and the lease would end with it, and nobody knew why. */
+    private void tick() {
+        try {
             on(new Event.Tick());
             publish();
-        }, periodNs, periodNs, TimeUnit.NANOSECONDS);
+        } catch (RuntimeException e) {
+            if (!e.toString().equals(fault)) {
+                LOG.error("a turn of this member of the cluster failed; the next is tried all the same", e);
+                fault = e.toString();
+            }
+        }
     }
 
     /** Takes a new configuration; connections stay where they can. */

@@ -9,6 +9,7 @@ import io.sallyport.control.cluster.holdings.HoldingsStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A member and its partner at one moment; immutable.
@@ -40,6 +41,12 @@ public record ClusterView(
 
     public ClusterView {
         decisions = List.copyOf(decisions);
+    }
+
+    /** What keeps this member from its role, now or at the next failover, each in one sentence. */
+    public List<String> problems() {
+        return Stream.concat(health.causes().stream().map(cause -> "this member of the cluster is not healthy: " + cause),
+                holdings.problems().stream()).toList();
     }
 
     /** What a load balancer asks. */

@@ -152,7 +152,9 @@ public final class HeartbeatTransport implements AutoCloseable {
         HeartbeatConnection connection = new HeartbeatConnection(owner, true);
         ChannelFuture connected = sockets.dial(connection, timeout);
         connected.addListener(done -> {
-            if (connected.isSuccess()) {
+            if (connected.isSuccess() && closed) {
+                connected.channel().close();
+            } else if (connected.isSuccess()) {
                 connections.add(connection);
                 trouble("");
             } else {

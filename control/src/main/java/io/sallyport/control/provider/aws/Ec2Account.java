@@ -1,5 +1,6 @@
 package io.sallyport.control.provider.aws;
 
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -14,7 +15,8 @@ record Ec2Account(Region region, String account) {
         if (action.onAnyResource()) {
             return "*";
         }
-        return "arn:" + region.metadata().partition().id() + ":ec2:" + region.id() + ":" + account + ":"
+        // by the form of its name, for the SDK has no metadata of regions that are younger than it
+        return "arn:" + PartitionMetadata.of(region).id() + ":ec2:" + region.id() + ":" + account + ":"
                 + action.resourceType() + "/" + resource;
     }
 }

@@ -143,6 +143,16 @@ class PairTest {
     }
 
     @Test
+    void whatKeepsAMemberFromItsRoleIsAProblem() {
+        Driven a = new Driven("a", 1, "b", 2);
+        until(() -> a.driver.view().isPresent());
+        assertThat(a.driver.view().orElseThrow().problems()).isEmpty();
+        a.loop.execute(() -> a.driver.healthChanged(new Health(List.of("interface eth1 has no link"), Health.Overlay.UNKNOWN, 0)));
+        until(() -> a.driver.view().orElseThrow().problems()
+                .equals(List.of("this member of the cluster is not healthy: interface eth1 has no link")));
+    }
+
+    @Test
     void aMemberThatStopsHandsOver() {
         Driven a = new Driven("a", 1, "b", 2);
         Driven b = new Driven("b", 2, "a", 1);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -189,5 +190,24 @@ class HeartbeatTransportTest {
             a.say(1); // b says nothing back: it only answers greetings
             return a.counters.refused(Refusal.SILENT) > 1 && b.counters.connects() > 2;
         });
+    }
+
+    /** The call is on its way when the transport closes: nobody would ever hang up. */
+    @Test
+    void aCallThatIsAnsweredAfterTheCloseIsEnded() throws IOException {
+        Member other = member(new HeartbeatOptions("aws", "aws-a", at(3), "aws-b", at(4), Member.secret(1)));
+        HeartbeatTransport closed = new HeartbeatTransport(
+                a(), Member.INTERVAL, Member.TIMEOUT, other.loop, other, () -> new byte[] {0}, other.counters);
+        try (ServerSocket partner = new ServerSocket(atB.getPort(), 1, atB.getAddress())) {
+            other.run(() -> {
+                closed.start();
+                closed.close();
+            });
+            partner.setSoTimeout(30_000);
+            try (Socket caller = partner.accept()) {
+                caller.setSoTimeout(30_000);
+                assertThat(caller.getInputStream().readAllBytes()).isEmpty();
+            }
+        }
     }
 }

@@ -226,6 +226,17 @@ class Ec2Test {
         assertThat(refusal(answer).problem()).isEqualTo(problem);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "eu-central-1, arn:aws:ec2:eu-central-1:*:route-table/rtb-0a",
+        "cn-north-1, arn:aws-cn:ec2:cn-north-1:*:route-table/rtb-0a",
+        "us-gov-west-1, arn:aws-us-gov:ec2:us-gov-west-1:*:route-table/rtb-0a",
+        "eu-central-9, arn:aws:ec2:eu-central-9:*:route-table/rtb-0a",
+        "cn-south-9, arn:aws-cn:ec2:cn-south-9:*:route-table/rtb-0a"})
+    void arnsNameThePartitionAlsoOfRegionsThatTheSdkDoesNotKnow(String region, String arn) {
+        assertThat(new Ec2Account(Region.of(region), "*").arn(Ec2Action.REPLACE_ROUTE, TABLE)).isEqualTo(arn);
+    }
+
     @Test
     void toGiveUpWhatIsNotHeldIsDone() {
         aws.on("UnassignPrivateIpAddresses", StubAws.error(400, "InvalidParameterValue",

@@ -38,10 +38,19 @@ public final class KernelAddresses implements AddressSource {
     private void follow(Consumer<HostAddresses> listener) {
         try {
             while (watch.await()) {
-                listener.accept(read());
+                follow(listener, read());
             }
         } catch (LinuxException e) {
             LOG.error("connectors no longer follow this machine's addresses, restart the daemon: {}", e.getMessage());
+        }
+    }
+
+    /** What goes wrong with one change must not keep the next from being followed. */
+    private static void follow(Consumer<HostAddresses> listener, HostAddresses now) {
+        try {
+            listener.accept(now);
+        } catch (RuntimeException e) {
+            LOG.error("connectors have not followed a change of this machine's addresses; the next is tried again", e);
         }
     }
 

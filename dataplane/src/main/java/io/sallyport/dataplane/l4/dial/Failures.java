@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.linux.Errno;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.util.concurrent.CancellationException;
@@ -17,6 +18,14 @@ public final class Failures {
     private static final Pattern NUMBER = Pattern.compile("error\\((-?\\d+)\\)");
 
     private Failures() {
+    }
+
+    /**
+     * Loads the classes that tell of exhausted descriptors while there are some: to read one from a directory takes a descriptor, and a
+     * class that once could not be loaded stays missing (JVMS §5.4.3).
+     */
+    public static void load() {
+        dial(new NativeIoException("accept", -Errno.EMFILE), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     public static int errno(Throwable cause) {

@@ -59,12 +59,20 @@ record Admission(
         if (found.isEmpty() || !found.get().plan().enabled()) {
             return new Answer.Denied(SessionEnd.SERVICE_UNAVAILABLE);
         }
-        ServicePlan plan = found.get().plan();
-        if (!plan.allowedNodes().isEmpty() && !plan.allowedNodes().contains(peer.name())) {
+        if (!allows(found.get().plan(), peer)) {
             return new Answer.Denied(SessionEnd.PEER_REFUSED);
         }
         ProxyHeader.Ends ends = header.ends().get();
         return new Answer.Granted(new Arrival(ends.source(), ends.destination()), outbound.apply(found.get()));
+    }
+
+    /** Whether a peer that reached a service before may still; what became of the service itself is another question. */
+    boolean allows(SessionGroup peer, String service) {
+        return peers.containsValue(peer) && services.find(service).map(Service::plan).filter(plan -> !allows(plan, peer)).isEmpty();
+    }
+
+    private static boolean allows(ServicePlan service, SessionGroup peer) {
+        return service.allowedNodes().isEmpty() || service.allowedNodes().contains(peer.name());
     }
 
     /** By its name, or by {@code ip:port} of its backend: only what is configured here as a service is ever dialled. */

@@ -14,6 +14,7 @@ import io.sallyport.dataplane.l4.proxy.ProxyPreface;
 import io.sallyport.dataplane.l4.service.Overlay;
 import io.sallyport.dataplane.l4.service.Services;
 import io.sallyport.dataplane.l4.service.Services.Service;
+import io.sallyport.dataplane.l4.session.Session;
 import io.sallyport.dataplane.l4.session.SessionGroup;
 import io.sallyport.dataplane.l4.session.SessionRegistry;
 import io.sallyport.dataplane.l4.session.Tally;
@@ -30,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Both ends of the relay between nodes: towards their services, and from them to ours. */
@@ -51,7 +53,7 @@ public final class OverlayRelay implements Overlay {
     private final StreamAdmitter streams;
     private final PeerGate datagrams;
     private final SessionGroup strangers = new SessionGroup("unknown node");
-    private final Map<String, SessionGroup> peers = new HashMap<>();
+    private final Map<String, SessionGroup> peers = new ConcurrentHashMap<>();
     private final Map<RemoteService, Tally> tallies = new HashMap<>();
     private final Map<Place, Future<? extends Listener>> listeners = new HashMap<>();
     private volatile Admission admission;
@@ -127,6 +129,17 @@ public final class OverlayRelay implements Overlay {
         if (attempt.awaitUninterruptibly().isSuccess()) {
             attempt.getNow().close().awaitUninterruptibly();
         }
+    }
+
+    @Override
+    public boolean hasFailures() {
+        return listeners.values().stream().anyMatch(attempt -> attempt.awaitUninterruptibly().cause() != null);
+    }
+
+    @Override
+    public boolean admits(Session session) {
+        SessionGroup group = session.group();
+        return peers.get(group.name()) != group || admission.allows(group, session.upstream().name());
     }
 
     @Override

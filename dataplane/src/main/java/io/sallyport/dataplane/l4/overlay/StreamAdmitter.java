@@ -40,7 +40,14 @@ final class StreamAdmitter implements Acceptor {
 
     @Override
     public void accepted(Channel channel) {
-        SessionGroup peer = admission.get().groupOf((InetSocketAddress) channel.remoteAddress());
+        Admission now = admission.get();
+        SessionGroup peer = now.groupOf((InetSocketAddress) channel.remoteAddress());
+        if (!now.isPeer(peer)) {
+            // at once: while its header is awaited, it would have one of the places of all sessions
+            registry.refuse(peer, SessionEnd.PEER_REFUSED);
+            channel.close();
+            return;
+        }
         registry.admit(peer).ifPresentOrElse(full -> answer(channel, Verdict.of(full)), () -> greet(channel, peer));
     }
 

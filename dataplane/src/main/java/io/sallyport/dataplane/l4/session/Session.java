@@ -24,14 +24,14 @@ public interface Session {
     /** Whether the client connected to one of these addresses of ours, or the backend is reached from one. */
     boolean uses(Set<InetAddress> own);
 
-    /** The client, as {@code sourceBlock} is held against it. */
+    /** Whom {@code sourceBlock} is held against: the connection's other end, whatever a PROXY header tells. */
     InetAddress client();
 
     SessionView view(long nowNs);
 
     /**
-     * Ends it soon, with a reset at both ends where the protocol has one; the session then calls {@link SessionRegistry#end}. No
-     * effect on one that has ended.
+     * Ends it soon, with a reset at both ends where the protocol has one; the session then calls {@link SessionRegistry#end}. Never
+     * before this returns, for it may not have begun yet. No effect on one that has ended.
      */
     void abort(SessionEnd why);
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -22,6 +23,12 @@ public final class SessionRegistry {
     private final Tally all = new Tally();
     private final AtomicLong ids = new AtomicLong();
     private volatile int maxSessions;
+    private volatile Function<Session, Optional<SessionEnd>> bar = session -> Optional.empty();
+
+    /** @param newBar says why a session may not begin; asked on the session's loop, when it is added */
+    public void bar(Function<Session, Optional<SessionEnd>> newBar) {
+        bar = newBar;
+    }
 
     public long nextId() {
         return ids.incrementAndGet();
@@ -56,10 +63,11 @@ public final class SessionRegistry {
         all.count(why);
     }
 
-    /** Lists an admitted session. */
+    /** Lists an admitted session, and aborts it at once if it came too late: its listener may have closed since it was accepted. */
     public void add(Session session) {
         sessions.put(session.id(), session);
         session.upstream().tally().enter(0);
+        bar.apply(session).ifPresent(session::abort);
     }
 
     /** Its backend was reached. */

@@ -21,7 +21,7 @@ public enum SessionEnd {
     SOURCE_REFUSED("the client's address is not in the connector's sourceBlock"),
     CONNECTOR_LIMIT("the connector has its maxSessions"),
     TOTAL_LIMIT("all connectors together have the node's maxSessions"),
-    DESCRIPTORS_EXHAUSTED("the process has no file descriptor left; raise LimitNOFILE"),
+    DESCRIPTORS_EXHAUSTED("the process has no file descriptor left but the 32 kept for control; raise LimitNOFILE"),
     SERVICE_UNAVAILABLE("the connector's service is not there or disabled"),
     NAME_UNRESOLVED("the service's host name has no address"),
     BACKEND_REFUSED("the backend refused the connection, or said that nobody listens at the port"),

@@ -58,7 +58,8 @@ final class Pump {
 
     /** @return whether it stopped only because its turn was over */
     boolean pump() {
-        for (int piece = 0; piece < TURN && !ended; piece++) {
+        // a piece that could not be handed on may have ended the session, and then the descriptors' numbers are others' by now
+        for (int piece = 0; piece < TURN && !ended && !relay.stopped(); piece++) {
             if (!handOn()) {
                 return false;
             }

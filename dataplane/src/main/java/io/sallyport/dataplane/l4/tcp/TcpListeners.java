@@ -124,6 +124,9 @@ public final class TcpListeners implements ListenerFactory {
         if (!connector.admits(client.getAddress())) {
             registry.refuse(connector.group(), SessionEnd.SOURCE_REFUSED);
             sessions.close(accepted, true);
+        } else if (transport.lacksDescriptorsFor(accepted)) {
+            registry.refuse(connector.group(), SessionEnd.DESCRIPTORS_EXHAUSTED);
+            sessions.close(accepted, true);
         } else if (registry.admit(connector.group()).isPresent()) {
             sessions.close(accepted, true);
         } else {

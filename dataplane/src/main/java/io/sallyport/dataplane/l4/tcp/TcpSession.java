@@ -197,9 +197,10 @@ final class TcpSession implements Session {
         return outbound.upstream();
     }
 
+    /** Who is connected, and was let in for it: a PROXY header tells of somebody behind. */
     @Override
     public InetAddress client() {
-        return arrival.client().getAddress();
+        return ((InetSocketAddress) accepted.remoteAddress()).getAddress();
     }
 
     EventLoop loop() {

@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.l4.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -32,6 +33,7 @@ public final class Transport implements AutoCloseable {
     private final EventLoopGroup loops;
     private final TransportStatus status;
     private final boolean epoll;
+    private final DescriptorReserve reserve = DescriptorReserve.ofThisProcess();
 
     private Transport(EventLoopGroup loops, TransportStatus status, boolean epoll) {
         this.loops = loops;
@@ -97,12 +99,19 @@ public final class Transport implements AutoCloseable {
         return epoll ? new EpollServerSocketChannel() : new IoUringServerSocketChannel();
     }
 
+    /** @throws io.netty.channel.ChannelException when descriptors are exhausted, but for what sessions may not have */
     public SocketChannel newSocket() {
-        return epoll ? new EpollSocketChannel() : new IoUringSocketChannel();
+        return reserve.refuse(epoll ? new EpollSocketChannel() : new IoUringSocketChannel());
     }
 
+    /** @throws io.netty.channel.ChannelException as {@link #newSocket} does */
     public DatagramChannel newDatagram() {
-        return epoll ? new EpollDatagramChannel() : new IoUringDatagramChannel();
+        return reserve.refuse(epoll ? new EpollDatagramChannel() : new IoUringDatagramChannel());
+    }
+
+    /** Whether an accepted connection has one of the descriptors that sessions may not have. */
+    public boolean lacksDescriptorsFor(Channel accepted) {
+        return reserve.holds(accepted);
     }
 
     /** Whether channels are descriptors that an epoll loop of ours may watch itself. */

@@ -26,9 +26,13 @@ public final class UdpDialer implements Dialer {
 
     @Override
     public Future<Channel> dial(EventLoop loop, InetSocketAddress to, Optional<InetAddress> source, int timeoutMs) {
+        ChannelFuture connecting;
+        try {
+            connecting = sockets.connect(loop, to, source.map(address -> new InetSocketAddress(address, 0)).orElse(null));
+        } catch (RuntimeException e) { // descriptors are exhausted, for one
+            return loop.newFailedFuture(Failures.dial(e, to));
+        }
         Promise<Channel> result = loop.newPromise();
-        ChannelFuture connecting =
-                sockets.connect(loop, to, source.map(address -> new InetSocketAddress(address, 0)).orElse(null));
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 connecting.channel().close();

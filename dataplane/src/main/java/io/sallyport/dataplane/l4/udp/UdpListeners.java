@@ -34,9 +34,14 @@ public final class UdpListeners implements ListenerFactory {
     /** Binds one address; not the wildcard, whose answers would come from another address than was asked. */
     public Future<Listener> listen(InetSocketAddress address, DatagramGate gate) {
         EventLoop loop = transport.nextLoop();
-        Promise<Listener> result = loop.newPromise();
         UdpListener listener = new UdpListener(registry, unreachable, gate);
-        ChannelFuture bound = sockets.listen(loop, address, listener);
+        ChannelFuture bound;
+        try {
+            bound = sockets.listen(loop, address, listener);
+        } catch (RuntimeException e) { // descriptors are exhausted, for one
+            return loop.newFailedFuture(e);
+        }
+        Promise<Listener> result = loop.newPromise();
         bound.addListener(done -> {
             if (done.isSuccess()) {
                 listener.bound(bound.channel());

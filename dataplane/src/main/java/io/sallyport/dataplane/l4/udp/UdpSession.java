@@ -278,14 +278,14 @@ final class UdpSession implements Session {
 
     @Override
     public void abort(SessionEnd why) {
-        onLoop(() -> end(why));
+        loop.execute(() -> end(why));
     }
 
     /** Without its listener nothing reaches or leaves the client: then there is nothing to wait for. */
     @Override
     public void drain(long deadlineNs, SessionEnd why) {
         draining = true;
-        onLoop(() -> {
+        loop.execute(() -> {
             long leftNs = listener.channel().isOpen() ? deadlineNs - System.nanoTime() : 0;
             if (leftNs <= 0) {
                 end(why);
@@ -293,14 +293,6 @@ final class UdpSession implements Session {
                 loop.schedule(() -> end(why), leftNs, TimeUnit.NANOSECONDS);
             }
         });
-    }
-
-    private void onLoop(Runnable task) {
-        if (loop.inEventLoop()) {
-            task.run();
-        } else {
-            loop.execute(task);
-        }
     }
 
     /** @return {@link SessionEnd#FAULT} for an error that says nothing about the backend, but about one datagram */
