@@ -154,7 +154,9 @@ public final class FailoverContest {
             detail.put("lost", Integer.toString(outage.lost()));
             detail.put("blackoutMs", "%.1f".formatted(outage.blackoutNs() / 1e6));
             detail.put("recoveredMs", "%.1f".formatted(outage.recoveredNs() / 1e6));
-            detail.put("allowedMs", Long.toString(turn.allowed.toMillis()));
+            if (!turn.allowed.equals(UNLIMITED)) {
+                detail.put("allowedMs", Long.toString(turn.allowed.toMillis()));
+            }
             log.sample(new Sample(Scenario.FAILOVER, turn.name, seen.getKey(), turn.number, value, detail));
             line.append("%s %.0f  ".formatted(seen.getKey().label(), value));
             met &= seen.getKey() != Metric.NEW_CONNECTIONS || value <= turn.allowed.toMillis();
