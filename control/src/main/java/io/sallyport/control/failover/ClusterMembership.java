@@ -279,9 +279,4 @@ final class ClusterMembership {
         left = true;
         return driver;
     }
-
-    private synchronized ClusterDriver leaving() {
-        left = true;
-        return driver;
-    }
 }

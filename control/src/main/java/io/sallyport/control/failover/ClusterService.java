@@ -167,17 +167,11 @@ public final class ClusterService implements Applier, AutoCloseable {
         Optional.ofNullable(lone).ifPresent(LoneAddresses::reconcile);
     }
 
-<<<<<<< HEAD
-    /** What is not as wanted at the interfaces' routes and in the cluster, each in one sentence. */
-    public List<String> problems() {
-        return Stream.concat(routes.problems().stream(), view().map(ClusterView::problems).orElse(List.of()).stream()).toList();
-=======
     /** What is not as wanted at the interfaces, each in one sentence. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>(routes.problems());
         Optional.ofNullable(lone).ifPresent(alone -> problems.addAll(alone.problems()));
         return problems;
->>>>>>> haaws
     }
 
     private Optional<MemberPlan> plan(Configuration configuration, long version) {
