@@ -50,7 +50,8 @@ final class Reachability {
 
     private String ping(String target) {
         Ping.Reply reply = Ping.run(client.namespace(), target, PINGS, "-i", QUICK);
-        Check.require(reply.all(), reply.complaint());
+        // reachability is claimed here; how many came back stands beside it
+        Check.require(reply.received() > 0, reply.complaint());
         return "%d of %d answered, %s".formatted(reply.received(), reply.sent(), reply.averageRtt());
     }
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code sallyport bench}: measures whole paths beside other gateways, in one run, and renders the report. */
-@Command(name = "bench", description = "Measures whole paths beside the kernel, wireguard-go, haproxy and nginx, and writes docs/performance.md.",
+@Command(name = "bench", description = "Measures whole paths beside the kernel, wireguard-go, haproxy, nginx and keepalived, and writes docs/performance.md.",
         subcommands = BenchCommand.ReportOnly.class)
 public final class BenchCommand implements Callable<Integer> {
 
@@ -46,10 +46,10 @@ public final class BenchCommand implements Callable<Integer> {
     private static final Path HOME = Path.of(System.getProperty("sallyport.home", "."));
 
     @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "tunnel,tun-nat,proxy", split = ",",
-            description = "Which: ${DEFAULT-VALUE} (default: all).")
+            description = "Of tunnel, tun-nat, proxy, failover (default: ${DEFAULT-VALUE}; failover alone takes half an hour).")
     List<String> scenarios;
 
-    @Option(names = "--contender", paramLabel = "NAME", split = ",", description = "Only these (default: all of the scenario).")
+    @Option(names = "--contender", paramLabel = "NAME", split = ",", description = "Only these (default: all of the scenario); of failover: sallyport, keepalived, routes.")
     Set<String> only;
 
     @Option(names = "--metric", paramLabel = "NAME", split = ",",

@@ -7,10 +7,12 @@ import io.sallyport.control.config.KeyFiles;
 import io.sallyport.control.config.Machine;
 import io.sallyport.control.config.read.ConfigReader;
 import io.sallyport.control.config.read.ReadResult;
+import io.sallyport.dataplane.wire.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,11 @@ class NetworkDocumentTest {
         @Override
         public Set<String> interfaces() {
             return Set.of(Site.Gateway.WAN_DEVICE, Site.Gateway.LAN_DEVICE);
+        }
+
+        @Override
+        public Optional<String> holderOf(IpAddress address) {
+            return Optional.empty();
         }
 
         @Override

@@ -167,10 +167,11 @@ public final class ClusterService implements Applier, AutoCloseable {
         Optional.ofNullable(lone).ifPresent(LoneAddresses::reconcile);
     }
 
-    /** What is not as wanted at the interfaces, each in one sentence. */
+    /** What is not as wanted at the interfaces and in the cluster, each in one sentence. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>(routes.problems());
         Optional.ofNullable(lone).ifPresent(alone -> problems.addAll(alone.problems()));
+        view().map(ClusterView::problems).ifPresent(problems::addAll);
         return problems;
     }
 

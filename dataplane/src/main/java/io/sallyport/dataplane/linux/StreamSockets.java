@@ -47,7 +47,10 @@ public final class StreamSockets {
         return LIBC.bind(fd, address.address(), write(to));
     }
 
-    /** Begins: {@link Errno#EINPROGRESS} is no failure, and the socket becomes writable in the end. */
+    /**
+     * Begins: {@link Errno#EINPROGRESS} is no failure, and the socket becomes writable in the end. Called again, it fails with
+     * {@link Errno#EALREADY} until then.
+     */
     public int connect(int fd, InetSocketAddress to) {
         return LIBC.connect(fd, address.address(), write(to));
     }

@@ -5,6 +5,7 @@ import io.sallyport.bench.peers.path.NamespaceSockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
@@ -12,7 +13,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.net.SocketAddress;
 
 /** Sends everything back, over TCP and UDP of the same port; one thread for all. */
 final class Echo implements AutoCloseable {

@@ -2,18 +2,23 @@ package io.sallyport.bench.peers.failover;
 
 import io.sallyport.bench.lab.Console;
 import io.sallyport.bench.lab.Deadline;
+import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.peers.report.Metric;
 import io.sallyport.bench.peers.report.RunLog;
 import io.sallyport.bench.peers.report.Sample;
 import io.sallyport.bench.peers.report.Scenario;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** Runs faults one after the other, and writes down what every probe saw of each. */
 public final class FailoverContest {
@@ -38,41 +43,61 @@ public final class FailoverContest {
         this.repetitions = repetitions;
     }
 
+    /** One fault to come, and how long new connections may fail because of it. */
+    private record Turn(int number, String name, Fault fault, Duration ec2Answers, Duration allowed) {
+    }
+
     /** Our pair, at each of EC2's answer times; they take turns, so that what disturbs the machine disturbs them all. */
     public void sallyport(Collection<Fault> faults, List<Duration> ec2Answers, List<String> jvmOptions) {
-        try (Sandbox sandbox = Sandbox.create(Sandbox.freshId("failover"))) {
-            sandbox.guard();
-            console.line("  starting two members and a site far away");
-            try (SallyportPair pair = new SallyportPair(sandbox, jvmOptions)) {
-                for (Fault fault : faults) {
-                    ec2Answers.forEach(time -> log.contender(Scenario.FAILOVER, name(fault, time),
-                            fault.description() + "; EC2 answers after " + time.toMillis() + " ms"));
-                }
-                for (int turn = 1; turn <= repetitions; turn++) {
-                    for (Fault fault : faults) {
-                        for (Duration time : ec2Answers) {
-                            pair.ec2Answers(time);
-                            measure(pair, name(fault, time), fault, fault.allowed().plus(time), turn);
-                        }
-                    }
+        Deque<Turn> turns = new ArrayDeque<>();
+        for (int number = 1; number <= repetitions; number++) {
+            for (Fault fault : faults) {
+                for (Duration time : ec2Answers) {
+                    turns.add(new Turn(number, name(fault, time), fault, time, fault.allowed().plus(time)));
                 }
             }
+        }
+        for (Fault fault : faults) {
+            ec2Answers.forEach(time -> log.contender(Scenario.FAILOVER, name(fault, time),
+                    fault.description() + "; EC2 answers after " + time.toMillis() + " ms"));
+        }
+        while (!turns.isEmpty()) {
+            run(turns, "two members and a site far away", sandbox -> new SallyportPair(sandbox, jvmOptions),
+                    (pair, turn) -> pair.ec2Answers(turn.ec2Answers()));
         }
     }
 
     /** keepalived, at the faults that its default set-up is made for. */
     public void keepalived(Collection<Fault> faults) {
         List<Fault> some = faults.stream().filter(fault -> fault == Fault.KILLED || fault == Fault.CUT).toList();
+        Deque<Turn> turns = new ArrayDeque<>();
+        for (int number = 1; number <= repetitions; number++) {
+            for (Fault fault : some) {
+                turns.add(new Turn(number, KEEPALIVED + fault.label(), fault, Duration.ZERO, UNLIMITED));
+            }
+        }
+        some.forEach(fault -> log.contender(Scenario.FAILOVER, KEEPALIVED + fault.label(), KeepalivedPair.DESCRIPTION));
+        while (!turns.isEmpty()) {
+            run(turns, "keepalived", KeepalivedPair::new, (pair, turn) -> { });
+        }
+    }
+
+    /** Until no turn is left, or one did not end as it should: the pair is then in a state that nobody knows, and its successor goes on. */
+    private <P extends Pair> void run(Deque<Turn> turns, String what, Function<Sandbox, P> start, BiConsumer<P, Turn> prepare) {
         try (Sandbox sandbox = Sandbox.create(Sandbox.freshId("failover"))) {
             sandbox.guard();
-            console.line("  starting keepalived");
-            try (KeepalivedPair pair = new KeepalivedPair(sandbox)) {
-                for (Fault fault : some) {
-                    log.contender(Scenario.FAILOVER, KEEPALIVED + fault.label(), KeepalivedPair.DESCRIPTION);
-                }
-                for (int turn = 1; turn <= repetitions; turn++) {
-                    for (Fault fault : some) {
-                        measure(pair, KEEPALIVED + fault.label(), fault, UNLIMITED, turn);
+            console.line("  starting " + what);
+            try (P pair = start.apply(sandbox)) {
+                while (!turns.isEmpty()) {
+                    Turn turn = turns.removeFirst();
+                    prepare.accept(pair, turn);
+                    try {
+                        measure(pair, turn);
+                    } catch (CommandException | IllegalArgumentException e) {
+                        console.outcome(false, "%d/%d %s: %s".formatted(turn.number, repetitions, turn.name, e.getMessage()));
+                        log.sample(new Sample(Scenario.FAILOVER, turn.name, Metric.NEW_CONNECTIONS, turn.number, RECOVERS.toMillis(),
+                                Map.of("failed", String.valueOf(e.getMessage()), "allowedMs", Long.toString(turn.allowed.toMillis()))));
+                        return;
                     }
                 }
             }
@@ -83,25 +108,25 @@ public final class FailoverContest {
         return "%s, EC2 %d ms".formatted(fault.label(), ec2Answers.toMillis());
     }
 
-    private void measure(Pair pair, String name, Fault fault, Duration allowed, int turn) {
-        console.busy("%d/%d %s".formatted(turn, repetitions, name));
+    private void measure(Pair pair, Turn turn) {
+        console.busy("%d/%d %s".formatted(turn.number, repetitions, turn.name));
         pair.settle();
         Map<Metric, Probe> probes = pair.probes();
         Optional<EchoFlow> flow = pair.flow();
         try {
-            Deadline.await(RECOVERS, "every probe to be answered before the fault", () -> steady(probes), () -> name);
+            Deadline.await(RECOVERS, "every probe to be answered before the fault", () -> steady(probes), turn::name);
             flow.ifPresent(EchoFlow::restart);
             long faultNs = System.nanoTime();
-            pair.inject(fault);
+            pair.inject(turn.fault);
             Deadline.await(RECOVERS, "the other member to take over and every probe to be answered",
                     () -> pair.takenOver() && steady(probes) && flow.map(FailoverContest::alive).orElse(true),
-                    () -> name + probes.keySet());
+                    turn::name);
             long endNs = System.nanoTime();
             probes.values().forEach(Probe::close);
             Map<Metric, Outage> outages = new EnumMap<>(Metric.class);
             probes.forEach((metric, probe) ->
                     outages.put(metric, Outage.of(probe.attempts().between(faultNs - UNDER_WAY_NS, endNs), faultNs)));
-            report(name, fault, allowed, turn, outages, flow, pair.detail(faultNs));
+            report(turn, outages, flow, pair.detail(faultNs));
         } finally {
             probes.values().forEach(Probe::close);
             flow.ifPresent(EchoFlow::close);
@@ -118,30 +143,31 @@ public final class FailoverContest {
         return !flow.broken().isEmpty() || flow.answers() > FLOW_ANSWERS && flow.sinceLastAnswer().compareTo(JUST_NOW) < 0;
     }
 
-    private void report(String name, Fault fault, Duration allowed, int turn, Map<Metric, Outage> outages, Optional<EchoFlow> flow,
-            Map<String, String> more) {
+    private void report(Turn turn, Map<Metric, Outage> outages, Optional<EchoFlow> flow, Map<String, String> more) {
         StringBuilder line = new StringBuilder();
         boolean met = true;
         for (Map.Entry<Metric, Outage> seen : outages.entrySet()) {
             Outage outage = seen.getValue();
             // an order to hand over is no outage yet: the old one goes on for a while
-            double value = (fault == Fault.GRACEFUL ? outage.blackoutNs() : outage.recoveredNs()) / 1e6;
+            double value = (turn.fault == Fault.GRACEFUL ? outage.blackoutNs() : outage.recoveredNs()) / 1e6;
             Map<String, String> detail = new LinkedHashMap<>(more);
             detail.put("lost", Integer.toString(outage.lost()));
             detail.put("blackoutMs", "%.1f".formatted(outage.blackoutNs() / 1e6));
             detail.put("recoveredMs", "%.1f".formatted(outage.recoveredNs() / 1e6));
-            detail.put("allowedMs", Long.toString(allowed.toMillis()));
-            log.sample(new Sample(Scenario.FAILOVER, name, seen.getKey(), turn, value, detail));
+            if (!turn.allowed.equals(UNLIMITED)) {
+                detail.put("allowedMs", Long.toString(turn.allowed.toMillis()));
+            }
+            log.sample(new Sample(Scenario.FAILOVER, turn.name, seen.getKey(), turn.number, value, detail));
             line.append("%s %.0f  ".formatted(seen.getKey().label(), value));
-            met &= seen.getKey() != Metric.NEW_CONNECTIONS || value <= allowed.toMillis();
+            met &= seen.getKey() != Metric.NEW_CONNECTIONS || value <= turn.allowed.toMillis();
         }
         if (flow.isPresent()) {
             String broken = flow.get().broken();
             double gap = flow.get().longestGap().toNanos() / 1e6;
-            log.sample(new Sample(Scenario.FAILOVER, name, Metric.FLOW_GAP, turn, gap, Map.of("broken", broken)));
+            log.sample(new Sample(Scenario.FAILOVER, turn.name, Metric.FLOW_GAP, turn.number, gap, Map.of("broken", broken)));
             line.append("%s %.0f %s".formatted(Metric.FLOW_GAP.label(), gap, broken));
             met &= broken.isEmpty();
         }
-        console.outcome(met, "%d/%d %-24s %s".formatted(turn, repetitions, name, line));
+        console.outcome(met, "%d/%d %-24s %s".formatted(turn.number, repetitions, turn.name, line));
     }
 }

@@ -4,7 +4,6 @@ import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.net.Background;
 import io.sallyport.bench.lab.net.Bridge;
 import io.sallyport.bench.lab.net.Command;
-import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Link;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
@@ -28,6 +27,7 @@ final class KeepalivedPair implements Pair {
     static final String DESCRIPTION = "VRRP version 2, adverts of 1 s, both backup without preemption";
     private static final String ADDRESS = "192.168.50.50";
     private static final Duration SETTLES = Duration.ofSeconds(60);
+    private static final Duration ADVERTS = Duration.ofMillis(1_500);
 
     private final Namespace host;
     private final Namespace fabric;
@@ -109,16 +109,7 @@ final class KeepalivedPair implements Pair {
         Deadline.await(SETTLES, "one keepalived to hold the address", () -> active.holds() && !standby.holds(),
                 () -> active.process.logTail() + "\n--\n" + standby.process.logTail());
         // the backup counts three adverts and a bit from the last that it heard
-        pause(Duration.ofMillis(1_500));
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandException("interrupted between two faults", e);
-        }
+        Pair.pause(ADVERTS);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.sallyport.bench.peers.failover;
 
-import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Command;
+import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.lab.vpc.ec2.CallLog.Call;
 import io.sallyport.bench.peers.report.Metric;
@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Our pair, with EC2 as slow as asked while a fault lasts. */
 final class SallyportPair implements Pair {
 
     /** A daemon that has just started warms the SDK up beside; one that stands by for hours has long done so. */
-    private static final long WARM_UP_MS = 2_000;
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
 
     private final PairLab lab;
     private Member active;
@@ -40,18 +39,9 @@ final class SallyportPair implements Pair {
     @Override
     public void settle() {
         lab.awaitRoles(active, standby);
-        pause(fault == Fault.KILLED || fault == null ? WARM_UP_MS : 0);
+        Pair.pause(fault == Fault.KILLED || fault == null ? WARM_UP : Duration.ZERO);
         lab.vpc().answerAfter(ec2Answers);
         callsBefore = lab.vpc().calls(0).size();
-    }
-
-    private static void pause(long millis) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandException("interrupted between two faults", e);
-        }
     }
 
     @Override

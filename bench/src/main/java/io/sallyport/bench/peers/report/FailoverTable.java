@@ -32,6 +32,9 @@ final class FailoverTable {
         SEEN.forEach(metric -> table.append(' ').append(metric.title()).append(" |"));
         table.append(" TCP connections lost | allowed, new connections | within |\n| --- |").append(" --- |".repeat(SEEN.size() + 3)).append('\n');
         for (String name : run.contenders(Scenario.FAILOVER).keySet()) {
+            if (samples(run, name, Metric.NEW_CONNECTIONS).isEmpty()) {
+                continue;
+            }
             table.append("| ").append(name).append(" |");
             SEEN.forEach(metric -> table.append(' ').append(distribution(samples(run, name, metric))).append(" |"));
             table.append(' ').append(broken(samples(run, name, Metric.FLOW_GAP))).append(" |")

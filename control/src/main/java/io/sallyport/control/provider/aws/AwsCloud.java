@@ -5,12 +5,10 @@ import io.sallyport.control.provider.Answer.Done;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The metadata service and EC2, for the life of a configuration. EC2 can be spoken to once the region is known, which the metadata
@@ -26,7 +24,7 @@ public final class AwsCloud implements AutoCloseable {
     private final AwsSettings settings;
     private final Imds imds;
     private final SdkHttpClient http;
-    private final AwsCredentialsProvider credentials;
+    private final FreshCredentials credentials;
     private String account = ANY_ACCOUNT;
     private Ec2Client client;
     private Ec2 ec2;
@@ -35,7 +33,7 @@ public final class AwsCloud implements AutoCloseable {
         this.settings = settings;
         this.imds = new Imds(settings);
         this.http = AwsClients.http(settings);
-        this.credentials = AwsClients.credentials(settings);
+        this.credentials = new FreshCredentials(() -> AwsClients.credentials(settings));
     }
 
     public Imds imds() {
@@ -90,9 +88,7 @@ public final class AwsCloud implements AutoCloseable {
         if (client != null) {
             client.close();
         }
-        if (credentials instanceof SdkAutoCloseable closeable) {
-            closeable.close();
-        }
+        credentials.close();
         http.close();
         imds.close();
     }

@@ -82,6 +82,11 @@ final class Ec2Errors {
                 tried(action, resource) + ": the answer cannot be read (" + cause(e) + ")"));
     }
 
+    static boolean refusesCredentials(Throwable failure) {
+        return failure instanceof AwsServiceException e && (e.statusCode() == HttpURLConnection.HTTP_UNAUTHORIZED
+                || e.awsErrorDetails() != null && CODES.get(String.valueOf(e.awsErrorDetails().errorCode())) == ClusterProblem.EXPIRED_CREDENTIALS);
+    }
+
     private static String tried(Ec2Action action, String resource) {
         return action + (resource.isEmpty() ? "" : " on " + resource);
     }

@@ -90,10 +90,14 @@ final class DescriptorDial implements Side.Watcher {
         fail(Failures.failed(SessionEnd.CONNECT_TIMEOUT, to.address(), "no answer within " + to.timeoutMs() + " ms"));
     }
 
-    /** The first event of a socket that connects tells how that went. */
+    /**
+     * The first event of a socket that connects tells how that went; but it may also be the last of a connection that had the same
+     * number until it was closed in this very turn of the loop. Asked again, the kernel knows.
+     */
     @Override
     public void ready(Side at) {
-        if (!at.errorSeen()) { // else broken() follows
+        boolean connects = !at.errorSeen() && sockets.connect(at.descriptor(), to.address()) < 0 && Errno.last() == Errno.EALREADY;
+        if (!at.errorSeen() && !connects) { // after an error, broken() follows
             timeout.cancel(false);
             caller.reached(at);
         }

@@ -81,7 +81,8 @@ public final class TcpSessions {
         if (byDescriptors()) {
             return new DescriptorRelay(session, benches.get(session.loop()), reached);
         }
-        return new ChannelRelay(session, ((ChannelConnection) session.accepted()).channel(), ((ChannelConnection) session.backend()).channel());
+        return new ChannelRelay(session, ((ChannelConnection) session.accepted()).channel(),
+                ((ChannelConnection) session.backend()).channel());
     }
 
     StreamSockets sockets(EventLoop loop) {
