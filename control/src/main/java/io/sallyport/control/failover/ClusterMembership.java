@@ -270,13 +270,5 @@ final class ClusterMembership {
         if (status != null) {
             status.close();
         }
-        if (!around.gateway().isMember()) {
-            around.role().regain(); // what it gave up as a member is a stand-alone node's own, its management address for one
-        }
-    }
-
-    private synchronized ClusterDriver leaving() {
-        left = true;
-        return driver;
     }
 }

@@ -201,11 +201,6 @@ public final class Gateway implements Applier, AutoCloseable {
         }
     }
 
-    /** Whether a cluster says when this node forwards; any thread. */
-    public boolean isMember() {
-        return lease.isLimited();
-    }
-
     /** Of a member of a cluster: workers forward until then. The cluster's thread only. */
     public void renewLease(long untilNs) {
         if (!lease.isLimited()) {
