@@ -271,4 +271,9 @@ final class ClusterMembership {
             status.close();
         }
     }
+
+    private synchronized ClusterDriver leaving() {
+        left = true;
+        return driver;
+    }
 }
