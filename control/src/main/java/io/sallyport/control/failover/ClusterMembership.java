@@ -65,6 +65,12 @@ final class ClusterMembership {
         public long nowNs() {
             return System.nanoTime();
         }
+
+        @Override
+        public long turnNs() {
+            ClusterDriver present = driver;
+            return present == null ? 0 : present.turnNs();
+        }
     };
     private final Set<String> toldFaults = new HashSet<>();
     private ScheduledFuture<?> looking;

@@ -61,6 +61,7 @@ public final class ClusterDriver implements HeartbeatListener {
     /** Told once, not twenty times a second. */
     private String fault = "";
     private volatile long epoch;
+    private volatile long turnNs;
     private volatile ClusterView view;
 
     public ClusterDriver(ClusterMember member, EventLoop loop, RoleEffects effects, ClusterJournal journal, ClusterCounters counters,
@@ -128,8 +129,10 @@ public final class ClusterDriver implements HeartbeatListener {
         if (stopped.isDone()) {
             return;
         }
-        List<Action> actions = member.on(event, System.nanoTime());
+        long nowNs = System.nanoTime();
+        List<Action> actions = member.on(event, nowNs);
         epoch = member.epoch();
+        turnNs = nowNs;
         actions.forEach(this::perform);
     }
 
@@ -268,6 +271,11 @@ public final class ClusterDriver implements HeartbeatListener {
     /** Of this member's claim; any thread. */
     public long epoch() {
         return epoch;
+    }
+
+    /** When the last turn began, of which {@link #epoch} is; any thread. */
+    public long turnNs() {
+        return turnNs;
     }
 
     /** Completed once the member has left in good order; any thread. */

@@ -36,6 +36,7 @@ class HoldingsExecutorTest {
 
     private final AtomicLong epoch = new AtomicLong(7);
     private final AtomicLong now = new AtomicLong(SEND_BY - 10);
+    private final AtomicLong turn = new AtomicLong(SEND_BY - 10);
     private final BlockingQueue<Finished> finished = new LinkedBlockingQueue<>();
     private final BlockingQueue<Operation> sent = new LinkedBlockingQueue<>();
     private volatile Operations cloud = attempt -> new Outcome.Done();
@@ -50,6 +51,11 @@ class HoldingsExecutorTest {
             @Override
             public long nowNs() {
                 return now.get();
+            }
+
+            @Override
+            public long turnNs() {
+                return turn.get();
             }
         };
         return new HoldingsExecutor(attempt -> {
@@ -89,6 +95,32 @@ class HoldingsExecutorTest {
             assertThat(next().outcome()).isEqualTo(Attempt.OVERTAKEN);
 
             assertThat(sent).containsExactly(READ);
+        }
+    }
+
+    /** An IPv6 address takes several requests, and EC2 may take longer for each than a call has to begin in. */
+    @Test
+    void whatTakesSeveralRequestsGoesOnForAsLongAsTheMemberTakesTurns() throws Exception {
+        cloud = attempt -> {
+            now.addAndGet(Duration.ofSeconds(1).toNanos());
+            turn.set(now.get() - Duration.ofMillis(50).toNanos());
+            return attempt.overtaken() ? Attempt.OVERTAKEN : new Outcome.Done();
+        };
+        try (HoldingsExecutor executor = executor(PATIENCE)) {
+            executor.start(new Call(1, 7, SEND_BY, WRITE));
+            assertThat(next().outcome()).isEqualTo(new Outcome.Done());
+        }
+    }
+
+    @Test
+    void whatTakesSeveralRequestsEndsWhereTheProcessWasFrozenMeanwhile() throws Exception {
+        cloud = attempt -> {
+            now.addAndGet(Duration.ofSeconds(1).toNanos());
+            return attempt.overtaken() ? Attempt.OVERTAKEN : new Outcome.Done();
+        };
+        try (HoldingsExecutor executor = executor(PATIENCE)) {
+            executor.start(new Call(1, 7, SEND_BY, WRITE));
+            assertThat(next().outcome()).isEqualTo(Attempt.OVERTAKEN);
         }
     }
 
