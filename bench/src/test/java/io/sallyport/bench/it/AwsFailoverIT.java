@@ -59,7 +59,7 @@ class AwsFailoverIT {
         pair.a().start();
         pair.awaitActive(pair.a(), pair.b());
         pair.awaitServed();
-        assertThat(why(pair.a())).contains("configured");
+        assertThat(why(pair.a())).contains("; EC2 has confirmed that the cluster is here");
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.sallyport.control.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sallyport.control.cluster.ClusterSettings;
+import io.sallyport.control.cluster.Decision;
 import io.sallyport.control.cluster.Heartbeat;
+import io.sallyport.control.cluster.Role;
 import io.sallyport.control.cluster.drive.ClusterCounters;
 import io.sallyport.control.cluster.drive.ClusterView;
 import io.sallyport.control.cluster.drive.PartnerView;
@@ -23,7 +25,7 @@ import java.util.OptionalLong;
  * @param mode     {@code autoFailback} or {@code manualFailback}
  * @param link     how the partner is reached: {@code both}, {@code out}, {@code in} or {@code none}
  * @param members  this one first
- * @param why      the last decision's reason: why this member has the role it has
+ * @param why      why this member has the role it has: the last decision's reason, and what had it claim the cluster before
  */
 record ClusterReport(
         String name,
@@ -76,8 +78,18 @@ record ClusterReport(
         return new ClusterReport(cluster, settings.self(), settings.configuredActive(),
                 settings.mode() == ClusterSettings.Mode.AUTO_FAILBACK ? "autoFailback" : "manualFailback",
                 Duration.ofNanos(settings.timeoutNs()).toMillis(), Duration.ofNanos(settings.intervalNs()).toMillis(), link(view),
-                view.decisions().isEmpty() ? "" : view.decisions().getFirst().decision().reason(), members,
+                why(view.decisions().stream().map(ClusterView.Told::decision).toList()), members,
                 holdings(view.holdings()), view.decisions().stream().map(ClusterReport::decided).toList());
+    }
+
+    /** @param decisions newest first */
+    private static String why(List<Decision> decisions) {
+        if (decisions.isEmpty()) {
+            return "";
+        }
+        Decision last = decisions.getFirst();
+        boolean claimed = last.from() == Role.PROMOTING && decisions.size() > 1 && decisions.get(1).to() == Role.PROMOTING;
+        return claimed ? decisions.get(1).reason() + "; " + last.reason() : last.reason();
     }
 
     private static Member self(ClusterView view) {
