@@ -3,6 +3,7 @@ package io.sallyport.bench.it;
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.GatewayControl;
 import io.sallyport.bench.lab.net.Command;
+import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.lab.net.Veth;
@@ -170,7 +171,7 @@ final class AwsPair implements AutoCloseable {
     private static boolean answers(Namespace from, String address, int port) {
         try (Socket socket = call(from, address, port)) {
             return socket.isConnected();
-        } catch (IOException e) {
+        } catch (IOException | CommandException e) { // the latter when nobody listens yet
             return false;
         }
     }
