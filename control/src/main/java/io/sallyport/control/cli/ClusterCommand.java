@@ -2,7 +2,6 @@ package io.sallyport.control.cli;
 
 import io.sallyport.control.cli.Style.Paint;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,34 +41,16 @@ final class ClusterCommand implements Runnable {
             @Option(names = "--fix", description = "Switch off source/destination checks that are on.") boolean fix,
             @Option(names = "--json", description = JSON_HELP) boolean json) {
         Reply reply = post("validate" + (fix ? "?fix=true" : ""));
-        int exitStatus = show(reply, json, ClusterScreen::validation);
+        int exitStatus = new Presenter(sallyport, spec).show(reply, json, ClusterScreen::validation);
         return exitStatus == ExitStatus.OK && !reply.document().flag("ok") ? ExitStatus.FAILED : exitStatus;
     }
 
     private int wish(String what, boolean json) {
-        return show(post(what), json, (answer, page) -> page.line(page.paint(Paint.GOOD, "Handed to the cluster")
+        return new Presenter(sallyport, spec).show(post(what), json, (answer, page) -> page.line(page.paint(Paint.GOOD, "Handed to the cluster")
                 + "; 'sallyport show cluster' says what became of it, and why."));
     }
 
     private Reply post(String target) {
         return sallyport.changingClient().send("POST", "/v1/cluster/" + target, Map.of(), new byte[0]);
-    }
-
-    private int show(Reply reply, boolean json, BiConsumer<Document, Page> render) {
-        if (json) {
-            spec.commandLine().getOut().println(reply.text());
-            return Problems.exitStatus(reply);
-        }
-        Page page = sallyport.page();
-        if (!reply.ok()) {
-            int exitStatus = Problems.print(reply, page);
-            spec.commandLine().getErr().print(page);
-            spec.commandLine().getErr().flush();
-            return exitStatus;
-        }
-        render.accept(reply.document(), page);
-        spec.commandLine().getOut().print(page);
-        spec.commandLine().getOut().flush();
-        return ExitStatus.OK;
     }
 }

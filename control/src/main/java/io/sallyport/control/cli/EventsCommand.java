@@ -35,41 +35,29 @@ final class EventsCommand implements Callable<Integer> {
             return ExitStatus.OK;
         }
         Reply reply = sallyport.client().get("/v1/events?after=" + after);
-        Page page = sallyport.page();
-        if (!reply.ok()) {
-            int exitStatus = Problems.print(reply, page);
-            spec.commandLine().getErr().print(page);
-            spec.commandLine().getErr().flush();
-            return exitStatus;
-        }
-        if (json) {
-            spec.commandLine().getOut().println(reply.text());
-            spec.commandLine().getOut().flush();
-        } else {
-            reply.document().children("events").forEach(this::line);
-        }
-        return ExitStatus.OK;
+        // a refusal is for people, whatever was asked for: a program that reads events would take it for one
+        return new Presenter(sallyport, spec).show(reply, json && reply.ok(),
+                (answer, page) -> answer.children("events").forEach(event -> line(event, page)));
     }
 
     /** One event of the stream, as the daemon sends it. */
     private void print(String data) {
+        Page page = sallyport.page();
         if (json) {
-            spec.commandLine().getOut().println(data);
-            spec.commandLine().getOut().flush();
+            page.line(data);
         } else {
-            line(Document.parse(data.getBytes(StandardCharsets.UTF_8)));
+            line(Document.parse(data.getBytes(StandardCharsets.UTF_8)), page);
         }
+        spec.commandLine().getOut().print(page);
+        spec.commandLine().getOut().flush();
     }
 
-    private void line(Document event) {
-        Page page = sallyport.page();
+    private static void line(Document event, Page page) {
         Paint paint = switch (event.text("level")) {
             case "error" -> Paint.BAD;
             case "warn" -> Paint.WARN;
             default -> Paint.NONE;
         };
         page.line(page.localTime(event.text("at")) + "  " + event.text("kind") + "  " + page.paint(paint, event.text("message")));
-        spec.commandLine().getOut().print(page);
-        spec.commandLine().getOut().flush();
     }
 }
