@@ -2,6 +2,7 @@ package io.sallyport.bench.peers;
 
 import io.sallyport.bench.lab.Console;
 import io.sallyport.bench.lab.LabCommand;
+import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Requirements;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.peers.failover.FailoverContest;
@@ -177,6 +178,7 @@ public final class BenchCommand implements Callable<Integer> {
         conditions.put("offloads", "veth defaults of this kernel: checksum, TSO, GSO, UDP segmentation");
         conditions.put("repetitions", Integer.toString(pace.repetitions()));
         conditions.put("streamSeconds", Long.toString(pace.stream().toSeconds()));
+        conditions.put("congestionControlOfNamespaces", Namespace.CONGESTION_CONTROL);
         conditions.put("congestionControlAsked", CONGESTION_CONTROL);
         conditions.put("udpPayloadBytes", "64");
         conditions.put("udpTrialSeconds", Long.toString(pace.flood().toSeconds()));

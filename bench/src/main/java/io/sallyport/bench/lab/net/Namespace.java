@@ -14,6 +14,14 @@ public final class Namespace implements AutoCloseable {
     /** Everything that the bench makes begins with it, so that nobody else's is ever touched. */
     public static final String PREFIX = "sp-";
 
+    /**
+     * What sockets use that ask for nothing else. A new namespace takes over the machine's own, and some machines have BBR there:
+     * it paces every socket with a timer, unless a fair queue does it, and goes on doing so when the socket changes to another one later,
+     * as iperf3's do. Reno needs no pacing, and is the one that the kernel lets every namespace choose (ip-sysctl(5),
+     * {@code tcp_allowed_congestion_control}).
+     */
+    public static final String CONGESTION_CONTROL = "reno";
+
     private final String name;
     private final Ledger ledger;
     private final Path logs;
@@ -32,6 +40,7 @@ public final class Namespace implements AutoCloseable {
         // duplicate address detection would hold every IPv6 address back for a second (RFC 4862 §5.4)
         sysctl("net/ipv6/conf/default/accept_dad", "0");
         sysctl("net/ipv6/conf/all/accept_dad", "0");
+        sysctl("net/ipv4/tcp_congestion_control", CONGESTION_CONTROL);
         loopback().up();
     }
 

@@ -27,7 +27,6 @@ public final class Machine {
         facts.put("memoryGiB", Long.toString(memoryKib() / KIB_PER_GIB));
         facts.put("kernel", System.getProperty("os.version"));
         facts.put("java", System.getProperty("java.vendor.version", "") + " " + System.getProperty("java.runtime.version"));
-        facts.put("defaultCongestionControl", read("/proc/sys/net/ipv4/tcp_congestion_control").strip());
         facts.put("loadAtStart", read("/proc/loadavg").split(" ")[0]);
         return facts;
     }
