@@ -19,7 +19,7 @@ public record L4Options(TransportChoice transport, int loops, Duration drain, Du
         UnreachableSender unreachable) {
 
     /** Sessions are spread over the loops, a loop for each core, so that eight busy streams use them all (decision 38). */
-    private static final int MOST_LOOPS = 8;
+    private static final int MOST_LOOPS = 4;
 
     public L4Options(TransportChoice transport, int loops, Duration drain, Duration deadPeer, AddressSource addresses) {
         this(transport, loops, drain, deadPeer, addresses, new UnreachableSender());

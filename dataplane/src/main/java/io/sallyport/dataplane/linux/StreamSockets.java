@@ -22,6 +22,7 @@ public final class StreamSockets {
     private static final int SOL_SOCKET = 1;
     private static final int SOL_TCP = 6;
     private static final int SO_REUSEADDR = 2;
+    private static final int SO_REUSEPORT = 15;
     private static final int SO_ERROR = 4;
     private static final int SO_LINGER = 13;
     private static final int TCP_NODELAY = 1;
@@ -69,13 +70,29 @@ public final class StreamSockets {
         return read(address);
     }
 
-    /** Listens at an address; the wildcard address means all addresses of both families, where the machine has both. */
-    public int listen(int fd, InetSocketAddress at, int backlog) {
+    /**
+     * Listens at an address; the wildcard address means all addresses of both families, where the machine has both. The kernel spreads
+     * connections over all that listen there ({@code SO_REUSEPORT}, socket(7)).
+     *
+     * @param beside whether somebody of this process listens there already; else nobody at all may
+     */
+    public int listen(int fd, InetSocketAddress at, int backlog, boolean beside) {
         set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
         // the unspecified address serves both families; any other address is of one
         set(fd, DatagramSocket.SOL_IPV6, IPV6_V6ONLY, at.getAddress().isAnyLocalAddress() ? 0 : 1);
+        if (beside) {
+            share(fd);
+        }
         int bound = bind(fd, at);
-        return bound < 0 ? bound : LIBC.listen(fd, backlog);
+        if (bound < 0) {
+            return bound;
+        }
+        share(fd); // only now: a first one that shared before it was bound would join another program's listeners without a word
+        return LIBC.listen(fd, backlog);
+    }
+
+    private void share(int fd) {
+        set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
     }
 
     /** Small pieces leave at once, for whoever writes has decided that; an accepted socket has it from its listener. */

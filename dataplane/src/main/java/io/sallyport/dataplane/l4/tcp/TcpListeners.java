@@ -43,19 +43,6 @@ public final class TcpListeners implements ListenerFactory {
         }
     }
 
-    private record BoundDescriptor(DescriptorListener listener) implements Listener {
-
-        @Override
-        public InetSocketAddress address() {
-            return listener.address();
-        }
-
-        @Override
-        public Future<Void> close() {
-            return listener.stop();
-        }
-    }
-
     private final Transport transport;
     private final TcpSessions sessions;
     private final SessionRegistry registry;
@@ -77,12 +64,12 @@ public final class TcpListeners implements ListenerFactory {
 
     @Override
     public Future<Listener> open(Connector connector, InetSocketAddress address) {
-        EventLoop loop = transport.nextLoop();
         if (transport.descriptors()) {
-            return loop.submit(() -> new BoundDescriptor(DescriptorListener.open(loop, sessions.sockets(loop), address, deadMs,
-                    (fd, own, client) -> hand(next -> arrived(connector, next, fd, own, client)), acceptPauses)));
+            return LoopListeners.open(transport.allLoops(), address, (loop, at, beside) ->
+                    DescriptorListener.open(loop, sessions.sockets(loop), at, beside, deadMs,
+                            (fd, own, client) -> arrived(connector, loop, fd, own, client), acceptPauses));
         }
-        return bind(loop, address, accepted -> hand(next -> arrived(connector, next, (SocketChannel) accepted)));
+        return bind(transport.nextLoop(), address, accepted -> hand(next -> arrived(connector, next, (SocketChannel) accepted)));
     }
 
     /** Binds, and hands what is accepted to {@code acceptor}. */
