@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.peers.path.NamespaceSockets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,9 @@ class ConnectorLimitsIT {
     private static final long IDLE_BYTES = 200_000_000L * IDLE / 10_000;
     private static final int IDLE_BACKEND = 8_000;
 
+    private static final int PLACES = 20;
+    private static final int TRY_MS = 500;
+
     private static final int FEW_DESCRIPTORS = 256;
     private static final int TOO_MANY = 300;
     /** A stream takes two descriptors, so that one may be left for a datagram's. */
@@ -53,12 +58,16 @@ class ConnectorLimitsIT {
     }
 
     private static void configure(OneGateway site, int backendPort) {
+        site.gateway().apply(configuration(site, backendPort));
+    }
+
+    private static ObjectNode configuration(OneGateway site, int backendPort) {
         ObjectNode document = site.document();
         OneGateway.connector(document, "connector", "tcp", PORT, "service");
         OneGateway.service(document, "service", "tcp", backendPort);
         OneGateway.connector(document, "datagrams", "udp", PORT, "datagrams");
         OneGateway.service(document, "datagrams", "udp", backendPort);
-        site.gateway().apply(document);
+        return document;
     }
 
     private static ProcessUse use(OneGateway site) {
@@ -170,6 +179,49 @@ class ConnectorLimitsIT {
             }
             return clients;
         });
+    }
+
+    // ---- from nobody
+
+    /** One datagram each from many ports, as forged source addresses would send: nobody is there, and each has a place. */
+    @Test
+    void datagramsFromNobodyLeaveRoomForOthers() throws Exception {
+        try (OneGateway site = new OneGateway("nobody"); EchoBackend echo = EchoBackend.in(site.backend())) {
+            ObjectNode document = configuration(site, echo.port());
+            ((ObjectNode) document.get("node")).put("maxSessions", PLACES);
+            site.gateway().apply(document);
+
+            sendOneEach(site, 2 * PLACES);
+
+            site.await("datagrams to be refused", () -> site.gateway().ends("datagrams", "udp_limit") > 0);
+            assertThat(sessions(site, "datagrams")).isEqualTo(PLACES / 2);
+            List<Socket> streams = new ArrayList<>();
+            try (DatagramSocket somebody = Sockets.datagrams(site.client(), OneGateway.ADDRESS, PORT)) {
+                for (int i = 0; i < PLACES / 2; i++) {
+                    streams.add(Sockets.call(site.client(), OneGateway.ADDRESS, PORT));
+                    Sockets.assertEchoed(streams.getLast(), 1_000);
+                }
+                somebody.setSoTimeout(TRY_MS);
+                site.await("a client that is there to have its turn", () -> isEchoed(somebody));
+            } finally {
+                for (Socket stream : streams) {
+                    stream.close();
+                }
+            }
+            assertThat(site.gateway().ends("datagrams", "gave_way")).isPositive();
+            assertThat(site.gateway().ends("connector", "total_limit")).isZero();
+        }
+    }
+
+    private static boolean isEchoed(DatagramSocket client) {
+        try {
+            Sockets.assertEchoed(client, 1);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // ---- more than the process may have

@@ -11,7 +11,7 @@ import java.time.Duration;
  *
  * @param loops       event loop threads
  * @param drain       how long sessions may go on that a reload leaves without their connector or service
- * @param deadPeer    how long data, or probes of an idle connection, may stay unacknowledged
+ * @param deadPeer    how long a TCP peer may acknowledge nothing that is on its way to it, data or probes; in whole seconds, at least 5
  * @param addresses   closed with layer 4
  * @param unreachable closed with layer 4
  */
@@ -25,10 +25,13 @@ public record L4Options(TransportChoice transport, int loops, Duration drain, Du
         this(transport, loops, drain, deadPeer, addresses, new UnreachableSender());
     }
 
+    /** What RFC 9293 §3.8.3 asks for at least is 100 s. */
+    private static final Duration DEAD_PEER = Duration.ofSeconds(120);
+
     /** As the daemon runs it. @param unreachable opened while the process had CAP_NET_RAW */
     public static L4Options of(TransportChoice transport, UnreachableSender unreachable) {
         int loops = Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors());
         return new L4Options(
-                transport, loops, Duration.ofSeconds(30), Duration.ofSeconds(120), new KernelAddresses(), unreachable);
+                transport, loops, Duration.ofSeconds(30), DEAD_PEER, new KernelAddresses(), unreachable);
     }
 }

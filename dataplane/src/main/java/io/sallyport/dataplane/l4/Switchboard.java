@@ -165,6 +165,7 @@ final class Switchboard {
     private void reconcile() {
         HostAddresses usable = usable();
         connectors.reconcile(plan, usable);
+        parts.ownListeners().adopt(connectors::open, inet(all(host)));
         parts.overlay().reconcile(plan, services, usable);
     }
 

@@ -9,6 +9,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Calls on TCP sockets (tcp(7), ip(7)) whose descriptors belong to the caller; each socket is non-blocking and of one family. A
@@ -26,7 +27,13 @@ public final class StreamSockets {
     private static final int SO_ERROR = 4;
     private static final int SO_LINGER = 13;
     private static final int TCP_NODELAY = 1;
+    private static final int TCP_INFO = 11;
     private static final int TCP_QUICKACK = 12;
+    /** {@code struct tcp_info}: bytes, then from 8 on words; the kernel writes as much as is asked for. */
+    private static final int TCP_INFO_BYTES = 60;
+    private static final int TCPI_PROBES = 3;
+    private static final int TCPI_UNACKED = 24;
+    private static final int TCPI_LAST_ACK_RECV = 56;
     private static final int IPV6_V6ONLY = 26;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_MORE = 0x8000;
@@ -38,6 +45,7 @@ public final class StreamSockets {
     private final MemorySegment address = arena.allocate(SocketAddress.SIZE, 8);
     private final MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
     private final MemorySegment option = arena.allocate(ValueLayout.JAVA_LONG);
+    private final MemorySegment info = arena.allocate(TCP_INFO_BYTES, Integer.BYTES);
 
     /** @return a descriptor */
     public int open(boolean v6) {
@@ -122,6 +130,20 @@ public final class StreamSockets {
     public void resetOnClose(int fd) {
         option.set(ValueLayout.JAVA_LONG, 0, LINGER_RESET);
         LIBC.setsockopt(fd, SOL_SOCKET, SO_LINGER, option.address(), Long.BYTES);
+    }
+
+    /**
+     * How long ago the peer acknowledged something, while data or a probe of its window is on the way to it.
+     *
+     * @return to the millisecond; −1 when nothing is on the way, or this is no connection any more
+     */
+    public long unansweredNs(int fd) {
+        length.set(ValueLayout.JAVA_INT, 0, TCP_INFO_BYTES);
+        if (LIBC.getsockopt(fd, SOL_TCP, TCP_INFO, info.address(), length.address()) < 0) {
+            return -1;
+        }
+        boolean onTheWay = info.get(ValueLayout.JAVA_INT, TCPI_UNACKED) > 0 || info.get(ValueLayout.JAVA_BYTE, TCPI_PROBES) > 0;
+        return onTheWay ? TimeUnit.MILLISECONDS.toNanos(Integer.toUnsignedLong(info.get(ValueLayout.JAVA_INT, TCPI_LAST_ACK_RECV))) : -1;
     }
 
     /** What became of a connect, or broke the connection; 0: nothing. Reading it clears it. */

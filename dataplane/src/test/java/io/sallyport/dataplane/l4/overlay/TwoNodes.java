@@ -38,6 +38,9 @@ final class TwoNodes implements AutoCloseable {
 
     final L4 a;
     final L4 b;
+    /** With the node's management address. */
+    final SettableAddresses tunnelA;
+    final SettableAddresses tunnelB;
     private final IpAddress addressA;
     private final IpAddress addressB;
     private final int port;
@@ -50,13 +53,14 @@ final class TwoNodes implements AutoCloseable {
         try (ServerSocket probe = new ServerSocket(0, 1, addressB.toInetAddress())) {
             port = probe.getLocalPort();
         }
-        a = node(addressA);
-        b = node(addressB);
+        tunnelA = new SettableAddresses(addressA.toString());
+        tunnelB = new SettableAddresses(addressB.toString());
+        a = node(tunnelA);
+        b = node(tunnelB);
     }
 
-    private static L4 node(IpAddress address) {
-        return L4.open(new L4Options(TransportChoice.EPOLL, 1, DEADLINE, Duration.ofSeconds(120),
-                new SettableAddresses(address.toString())));
+    private static L4 node(SettableAddresses tunnel) {
+        return L4.open(new L4Options(TransportChoice.EPOLL, 1, DEADLINE, Duration.ofSeconds(120), tunnel));
     }
 
     InetSocketAddress relayB() {
