@@ -17,6 +17,7 @@ import io.sallyport.dataplane.l4.plan.ProxyProtocol;
 import io.sallyport.dataplane.l4.session.SessionRegistry;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.transport.Transport;
+import io.sallyport.dataplane.linux.StreamSockets;
 import io.sallyport.dataplane.linux.TcpOptions;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -78,7 +79,7 @@ public final class TcpListeners implements ListenerFactory {
     @Override
     public Future<Listener> open(Connector connector, InetSocketAddress address) {
         EventLoop loop = transport.nextLoop();
-        if (transport.descriptors()) {
+        if (transport.adopts()) {
             return loop.submit(() -> new BoundDescriptor(DescriptorListener.open(loop, sessions.sockets(loop), address, deadMs,
                     (fd, own, client) -> hand(next -> arrived(connector, next, fd, own, client)), acceptPauses)));
         }
@@ -162,7 +163,7 @@ public final class TcpListeners implements ListenerFactory {
         }
         Arrival arrival = new Arrival(client, own);
         greeting(connector).ifPresentOrElse(greeting -> greet(greeting, connector, loop, channel, arrival), () -> {
-            loop.register(channel);
+            StreamSockets.nonBlocking(((UnixChannel) channel).fd().intValue()); // io_uring's sockets block
             begin(connector, loop, new ChannelConnection(channel), arrival);
         });
     }
