@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,6 +59,10 @@ class ConnectorLimitsIT {
         Tool.require(Tool.NGINX, Tool.PRLIMIT);
     }
 
+    private static Stream<String> transports() {
+        return Stream.of("epoll", OneGateway.ioUring());
+    }
+
     private static void configure(OneGateway site, int backendPort) {
         site.gateway().apply(configuration(site, backendPort));
     }
@@ -80,9 +86,10 @@ class ConnectorLimitsIT {
 
     // ---- one after the other
 
-    @Test
-    void fiftyThousandConnectionsLeaveNothingBehind() throws Exception {
-        try (OneGateway site = new OneGateway("churn"); EchoBackend echo = EchoBackend.in(site.backend())) {
+    @ParameterizedTest
+    @MethodSource("transports")
+    void fiftyThousandConnectionsLeaveNothingBehind(String transport) throws Exception {
+        try (OneGateway site = new OneGateway("churn").on(transport); EchoBackend echo = EchoBackend.in(site.backend())) {
             widenPorts(site.client());
             widenPorts(site.gateway().namespace());
             configure(site, echo.port());
@@ -137,9 +144,10 @@ class ConnectorLimitsIT {
 
     // ---- at once
 
-    @Test
-    void thousandsOfIdleSessionsAreCheap() throws Exception {
-        try (OneGateway site = new OneGateway("idle")) {
+    @ParameterizedTest
+    @MethodSource("transports")
+    void thousandsOfIdleSessionsAreCheap(String transport) throws Exception {
+        try (OneGateway site = new OneGateway("idle").on(transport)) {
             // it waits for requests that never come
             ForeignServer.nginx(site.backend(), site.directory(), IDLE_BACKEND, "nginx", """
                     http {
@@ -226,10 +234,12 @@ class ConnectorLimitsIT {
 
     // ---- more than the process may have
 
-    @Test
-    void withFewDescriptorsItTakesWhatItCanTellsAndComesBack() throws Exception {
+    @ParameterizedTest
+    @MethodSource("transports")
+    void withFewDescriptorsItTakesWhatItCanTellsAndComesBack(String transport) throws Exception {
         String limit = FEW_DESCRIPTORS + ":" + FEW_DESCRIPTORS;
-        try (OneGateway site = new OneGateway("few", "prlimit", "--nofile=" + limit); EchoBackend echo = EchoBackend.in(site.backend())) {
+        try (OneGateway site = new OneGateway("few", "prlimit", "--nofile=" + limit).on(transport);
+                EchoBackend echo = EchoBackend.in(site.backend())) {
             configure(site, echo.port());
             int descriptors = use(site).descriptors();
             try (Socket stream = Sockets.call(site.client(), OneGateway.ADDRESS, PORT);

@@ -38,6 +38,9 @@ public final class StreamSockets {
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_MORE = 0x8000;
     private static final int SHUT_WR = 1;
+    private static final int F_SETFL = 4;
+    private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int O_NONBLOCK = 0x800;
     /** {@code struct linger}: on, and no second to linger for. */
     private static final long LINGER_RESET = 1;
 
@@ -170,6 +173,16 @@ public final class StreamSockets {
 
     public static void close(int fd) {
         LIBC.close(fd);
+    }
+
+    /** For a socket that somebody else opened. */
+    public static void nonBlocking(int fd) {
+        LIBC.fcntl(fd, F_SETFL, O_NONBLOCK);
+    }
+
+    /** @return another descriptor of the same connection, which ends when both are closed */
+    public static int duplicate(int fd) {
+        return LIBC.fcntl(fd, F_DUPFD_CLOEXEC, 0);
     }
 
     /** @return null when the descriptor is not one of a connection */

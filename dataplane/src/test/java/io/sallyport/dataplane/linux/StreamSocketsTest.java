@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -100,5 +101,29 @@ class StreamSocketsTest {
             assertThat(StreamSockets.receive(fd, bytes.address(), 5)).isZero();
             StreamSockets.close(fd);
         }
+    }
+
+    /** As a connection leaves io_uring's channels, whose sockets block. */
+    @Test
+    void aDuplicateOfABlockingSocketGoesOnAloneWithoutBlocking() throws IOException {
+        InetAddress host = InetAddress.getLoopbackAddress();
+        int listener = listen(host);
+        try (Socket client = new Socket(host, StreamSockets.local(listener).getPort()); Arena arena = Arena.ofConfined()) {
+            await(POLLIN, listener);
+            int accepted = Kernel.LIBC.accept4(listener, 0, 0, 0);
+            int duplicate = StreamSockets.duplicate(accepted);
+            StreamSockets.nonBlocking(duplicate);
+            StreamSockets.close(accepted);
+            MemorySegment bytes = arena.allocate(5);
+
+            assertThat(StreamSockets.receive(duplicate, bytes.address(), 5)).isNegative();
+            assertThat(Errno.last()).isEqualTo(Errno.EAGAIN);
+            client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+            await(POLLIN, duplicate);
+            assertThat(StreamSockets.receive(duplicate, bytes.address(), 5)).isEqualTo(5);
+            StreamSockets.close(duplicate);
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+        StreamSockets.close(listener);
     }
 }

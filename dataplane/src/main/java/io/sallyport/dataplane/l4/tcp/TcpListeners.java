@@ -19,6 +19,7 @@ import io.sallyport.dataplane.l4.session.SessionRegistry;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.transport.Entrance;
 import io.sallyport.dataplane.l4.transport.Transport;
+import io.sallyport.dataplane.linux.StreamSockets;
 import io.sallyport.dataplane.linux.TcpOptions;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class TcpListeners implements ListenerFactory {
 
     @Override
     public Future<Listener> open(Connector connector, InetSocketAddress address) {
-        if (transport.descriptors()) {
+        if (transport.adopts()) {
             return LoopListeners.open(transport.allLoops(), address, (loop, at, beside) ->
                     DescriptorListener.open(loop, sessions.sockets(loop), at, beside, deadMs,
                             (fd, own, client) -> arrived(connector, loop, fd, own, client), acceptPauses));
@@ -154,7 +155,7 @@ public final class TcpListeners implements ListenerFactory {
         }
         Arrival arrival = new Arrival(client, own);
         greeting(connector).ifPresentOrElse(greeting -> greet(greeting, connector, loop, channel, arrival), () -> {
-            loop.register(channel);
+            StreamSockets.nonBlocking(((UnixChannel) channel).fd().intValue()); // io_uring's sockets block
             begin(connector, loop, new ChannelConnection(channel), arrival);
         });
     }
