@@ -74,7 +74,7 @@ class OperatorWishesTest {
     void whoIsWellAndHeardIsHandedTheClusterAtOnceAndNothingIsWrongWithThat() {
         a.on(new Event.Relinquish());
         assertThat(a.machine.role()).isNotEqualTo(Role.ACTIVE);
-        elapse(2 * INTERVAL_MS);
+        elapse(TIMEOUT_MS);
 
         assertRoles(Role.STANDBY, Role.ACTIVE);
         assertThat(a.fences).isNotEmpty().allMatch(Action.Fence::orderly);
@@ -89,7 +89,7 @@ class OperatorWishesTest {
         assertRoles(Role.ACTIVE, Role.STANDBY);
         b.silent = false;
 
-        elapse(2 * INTERVAL_MS);
+        elapse(TIMEOUT_MS);
 
         assertRoles(Role.STANDBY, Role.ACTIVE);
         assertThat(a.decisions).noneMatch(reason -> reason.contains("could not"));
@@ -104,7 +104,7 @@ class OperatorWishesTest {
         assertRoles(Role.ACTIVE, Role.STANDBY);
 
         b.on(new Event.HealthChanged(Health.GOOD));
-        elapse(2 * INTERVAL_MS);
+        elapse(TIMEOUT_MS);
 
         assertRoles(Role.STANDBY, Role.ACTIVE);
     }
