@@ -65,14 +65,14 @@ public final class HostNetwork implements AutoCloseable {
     private volatile List<String> problems = List.of();
     private volatile boolean deviceGone;
 
-    HostNetwork(HostKernel kernel) {
+    HostNetwork(HostKernel kernel, SysctlKernel parameters) {
         this.kernel = kernel;
-        this.sysctls = new HostSysctls(kernel);
+        this.sysctls = new HostSysctls(parameters);
     }
 
     /** Of this machine, or of the network namespace that the daemon runs in. */
     public static HostNetwork ofThisHost() {
-        return new HostNetwork(new LinuxHostKernel());
+        return new HostNetwork(new LinuxHostKernel(), new LinuxSysctlKernel());
     }
 
     /** Takes effect with the next {@link #reconcile}. */

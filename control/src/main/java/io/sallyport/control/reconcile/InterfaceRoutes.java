@@ -42,14 +42,14 @@ public final class InterfaceRoutes implements AutoCloseable {
     private List<String> loosened = List.of();
     private volatile List<String> problems = List.of();
 
-    InterfaceRoutes(RouteKernel kernel) {
+    InterfaceRoutes(RouteKernel kernel, SysctlKernel parameters) {
         this.kernel = kernel;
-        this.sysctls = new HostSysctls(kernel);
+        this.sysctls = new HostSysctls(parameters);
     }
 
     /** Of this machine, or of the network namespace that the daemon runs in. */
     public static InterfaceRoutes ofThisHost() {
-        return new InterfaceRoutes(new LinuxRouteKernel());
+        return new InterfaceRoutes(new LinuxRouteKernel(), new LinuxSysctlKernel());
     }
 
     /**
