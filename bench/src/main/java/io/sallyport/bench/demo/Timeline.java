@@ -103,7 +103,7 @@ final class Timeline implements AutoCloseable {
 
     private void events(GatewayProcess member) {
         String name = member.gateway().name();
-        if (!member.daemon().alive()) {
+        if (!member.daemon().process().alive()) {
             shown.put(name, 0L);
             return;
         }

@@ -3,6 +3,7 @@ package io.sallyport.bench.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.bench.lab.Sallyportd;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -100,7 +101,7 @@ class AllowListIT {
             Sockets.assertEchoed(admitted, 100_000);
         }
         Sockets.assertReset(site.client(), OneGateway.CLUSTER_IP, FROM_MEMBER);
-        site.await("the reason", () -> gateway.ends("tcp-member", "backend_refused") > 0);
+        site.await("the reason", () -> gateway.control().ends("tcp-member", "backend_refused") > 0);
         assertThat(backend.callers()).containsOnly(InetAddress.ofLiteral(OneGateway.CLUSTER_SOURCE));
     }
 
@@ -112,7 +113,7 @@ class AllowListIT {
             refused.send(new DatagramPacket(new byte[1], 1));
             assertThatThrownBy(() -> Sockets.receive(refused)).isInstanceOf(PortUnreachableException.class);
         }
-        site.await("the reason", () -> gateway.ends("udp-member", "backend_refused") > 0);
+        site.await("the reason", () -> gateway.control().ends("udp-member", "backend_refused") > 0);
         assertThat(backend.callers()).containsOnly(InetAddress.ofLiteral(OneGateway.CLUSTER_SOURCE));
     }
 
@@ -127,7 +128,7 @@ class AllowListIT {
             site.lose(OneGateway.BACKENDS_SIDE, OneGateway.CLUSTER_SOURCE);
 
             assertThatThrownBy(() -> stream.getInputStream().read()).isInstanceOf(IOException.class).hasMessageContaining("reset");
-            site.await("the datagrams' end", () -> gateway.ends("udp-cluster", "address_lost") > 0);
+            site.await("the datagrams' end", () -> gateway.control().ends("udp-cluster", "address_lost") > 0);
         }
         site.await("the source", () -> site.holds(OneGateway.BACKENDS_SIDE, OneGateway.CLUSTER_SOURCE));
         assertPasses();

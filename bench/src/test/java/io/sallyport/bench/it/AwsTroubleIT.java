@@ -2,13 +2,13 @@ package io.sallyport.bench.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.vpc.VpcSite;
 import io.sallyport.bench.lab.vpc.ec2.Fault;
 import io.sallyport.bench.lab.vpc.ec2.Fault.Kind;
 import io.sallyport.bench.lab.vpc.imds.ImdsFaults.Outage;
 import io.sallyport.bench.lab.vpc.model.IamStatement;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,7 +59,7 @@ class AwsTroubleIT {
 
         pair.a().process().kill();
         pair.awaitHolds(pair.b(), OTHER_IP, OTHER_ROUTE);
-        assertThat(ClusterPair.view(pair.b()).path("timeoutMs").asInt()).isEqualTo(2_000);
+        assertThat(pair.b().control().show("cluster").path("timeoutMs").asInt()).isEqualTo(2_000);
     }
 
     /** Members in two zones share no subnet: the address is a host route, and moves as one. */
@@ -90,7 +90,7 @@ class AwsTroubleIT {
         pair.a().start();
         pair.awaitRole(pair.a(), "standby");
         pair.await("no address left of before", () -> !AwsPair.hasAddress(pair.a(), AwsPair.CLUSTER_IP));
-        assertThat(ClusterPair.view(pair.b()).path("members").path(1).path("sameSettings").asBoolean(true)).isFalse();
+        assertThat(pair.b().control().show("cluster").path("members").path(1).path("sameSettings").asBoolean(true)).isFalse();
         pair.awaitHolds(pair.b(), OTHER_IP, AwsPair.CLOUD_ROUTE);
         assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).isEmpty();
     }
@@ -181,7 +181,7 @@ class AwsTroubleIT {
         pair.apply(pair.b(), document -> cluster(document).put("secretFile", pair.b().key().toString()));
         awaitEvent(pair.a(), "secret");
         awaitEvent(pair.b(), "secret");
-        assertThat(List.of(AwsPair.role(pair.a()), AwsPair.role(pair.b()))).doesNotContain("");
+        assertThat(List.of(pair.a().control().role(), pair.b().control().role())).doesNotContain("");
         pair.configure(pair.b());
         pair.awaitActive(pair.a(), pair.b());
     }
@@ -217,7 +217,7 @@ class AwsTroubleIT {
         assertThat(pair.status(pair.a())).isEqualTo("200 active");
         assertThat(pair.status(pair.b())).isEqualTo("503 standby");
         assertThat(pair.a().control().run("events", "--after", "1").stdout()).isNotEmpty();
-        assertThat(ClusterPair.view(pair.a()).path("why").asString()).isNotEmpty();
+        assertThat(pair.a().control().show("cluster").path("why").asString()).isNotEmpty();
     }
 
     private void awaitEvent(Sallyportd member, String text) {

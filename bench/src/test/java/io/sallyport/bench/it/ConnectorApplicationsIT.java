@@ -3,6 +3,7 @@ package io.sallyport.bench.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.Namespace;
 import java.io.IOException;
@@ -276,7 +277,7 @@ class ConnectorApplicationsIT {
             }
         }
         Sallyportd at = way == Way.LOCAL ? sites.edge() : sites.aws();
-        assertThat(at.row("connectors", "udp-" + ECHO).path("opened").asInt()).isGreaterThanOrEqualTo(DATAGRAM_CLIENTS);
+        assertThat(at.control().row("connectors", "udp-" + ECHO).path("opened").asInt()).isGreaterThanOrEqualTo(DATAGRAM_CLIENTS);
     }
 
     private Void askAndCheck(Way way, int client) throws IOException {

@@ -101,7 +101,7 @@ class OverlayConnectorIT {
         try (Socket socket = call(STREAM_PORT)) {
             Sockets.assertEchoed(socket, 1);
 
-            JsonNode session = sites.edge().session(TwoSites.AWS, socket.getLocalPort());
+            JsonNode session = sites.edge().control().session(TwoSites.AWS, socket.getLocalPort());
             assertThat(session.path("client").asString()).isEqualTo("192.168.10.15:" + socket.getLocalPort());
             assertThat(session.path("listener").asString()).isEqualTo(CONNECTOR + ":" + STREAM_PORT);
         }
@@ -123,7 +123,7 @@ class OverlayConnectorIT {
     void aRefusalIsNamedAtBothNodes() {
         Sockets.assertReset(sites.client(), CONNECTOR, REFUSED_PORT);
 
-        Deadline.await(SOON, "the reason at the connector", () -> sites.aws().ends("refused", "peer_refused") == 1,
+        Deadline.await(SOON, "the reason at the connector", () -> sites.aws().control().ends("refused", "peer_refused") == 1,
                 () -> sites.aws().process().logTail());
     }
 

@@ -2,6 +2,7 @@ package io.sallyport.bench.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.peers.path.NamespaceSockets;
 import java.io.IOException;
@@ -228,7 +229,7 @@ class ProxyProtocolIT {
                 "http://" + OneGateway.ADDRESS + ":" + port + "/").run();
 
         assertThat(curl.exit()).isNotZero();
-        site.await("the reason", () -> gateway.ends("c-" + port, "proxy_header_invalid") == 1);
+        site.await("the reason", () -> gateway.control().ends("c-" + port, "proxy_header_invalid") == 1);
     }
 
     // ---- datagrams
@@ -257,7 +258,7 @@ class ProxyProtocolIT {
             proxy.send(new DatagramPacket(greeted, greeted.length));
 
             assertThat(received()).isEqualTo(hex("one"));
-            assertThat(gateway.session("greeted", 4_242).path("client").asString()).isEqualTo("203.0.113.9:4242");
+            assertThat(gateway.control().session("greeted", 4_242).path("client").asString()).isEqualTo("203.0.113.9:4242");
         }
     }
 

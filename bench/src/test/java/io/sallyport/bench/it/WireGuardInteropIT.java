@@ -88,7 +88,7 @@ class WireGuardInteropIT {
     }
 
     private long lostOnTheWayFrom(StockEdge edge) {
-        return star.gateway().peer(edge.name()).path("rxLost").asLong();
+        return star.gateway().control().row("peers", edge.name()).path("rxLost").asLong();
     }
 
     private void assertHandshake(StockEdge edge) {
@@ -97,8 +97,8 @@ class WireGuardInteropIT {
         assertThat(edge.latestHandshake()).isPositive();
         assertThat(Stream.of(edge.show("transfer").split("\t")).map(Long::valueOf)).allMatch(bytes -> bytes > 2 * TCP_BYTES);
         assertThat(edge.show("endpoints")).isEqualTo(edge.at(WireGuardStar.GATEWAY_OUTER, Draft.PORT));
-        assertThat(star.gateway().peer(edge.name()).path("state").asString()).isEqualTo("up");
-        assertThat(star.gateway().peer(edge.name()).path("endpoint").asString()).isEqualTo(edge.at(edge.outer(), Draft.PORT));
+        assertThat(star.gateway().control().row("peers", edge.name()).path("state").asString()).isEqualTo("up");
+        assertThat(star.gateway().control().row("peers", edge.name()).path("endpoint").asString()).isEqualTo(edge.at(edge.outer(), Draft.PORT));
     }
 
     /** A restart of the edge, as the gateway sees it: its next message is a new handshake, inside the life of the old session. */
@@ -145,8 +145,8 @@ class WireGuardInteropIT {
 
     private void awaitFollowed(StockEdge edge, String endpoint) {
         Deadline.await(FOLLOWED, "following " + edge.name() + " to " + endpoint,
-                () -> star.gateway().peer(edge.name()).path("endpoint").asString().equals(endpoint),
-                () -> star.gateway().peer(edge.name()).toString());
+                () -> star.gateway().control().row("peers", edge.name()).path("endpoint").asString().equals(endpoint),
+                () -> star.gateway().control().row("peers", edge.name()).toString());
     }
 
     /** The last of all: it stays there, and other edges do not hear of it before we speak to them. */
