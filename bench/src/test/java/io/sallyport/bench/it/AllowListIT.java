@@ -10,7 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.PortUnreachableException;
 import java.net.Socket;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +44,10 @@ class AllowListIT {
             }
             """.formatted(OneGateway.CLUSTER_SOURCE);
 
+    @AutoClose
     private OneGateway site;
     private Sallyportd gateway;
+    @AutoClose
     private EchoBackend backend;
 
     @BeforeAll
@@ -69,16 +71,6 @@ class AllowListIT {
                     .put("sourceInterface", OneGateway.BACKENDS_SIDE);
         }
         return document;
-    }
-
-    @AfterAll
-    void remove() {
-        if (backend != null) {
-            backend.close();
-        }
-        if (site != null) {
-            site.close();
-        }
     }
 
     @BeforeEach

@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,18 +22,12 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwsFailoverIT {
 
+    @AutoClose
     private AwsPair pair;
 
     @BeforeAll
     void build() {
         pair = new AwsPair();
-    }
-
-    @AfterAll
-    void remove() {
-        if (pair != null) {
-            pair.close();
-        }
     }
 
     @BeforeEach

@@ -10,7 +10,7 @@ import io.sallyport.bench.lab.vpc.ec2.Fault.Kind;
 import io.sallyport.bench.lab.vpc.imds.ImdsFaults.Outage;
 import io.sallyport.bench.lab.vpc.model.IamStatement;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,18 +27,12 @@ class AwsTroubleIT {
     private static final String OUTSIDE_IP = "172.31.0.50";
     private static final String OTHER_ROUTE = "10.101.0.0/16";
 
+    @AutoClose
     private AwsPair pair;
 
     @BeforeAll
     void build() {
         pair = new AwsPair();
-    }
-
-    @AfterAll
-    void remove() {
-        if (pair != null) {
-            pair.close();
-        }
     }
 
     @BeforeEach

@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -73,9 +73,12 @@ class ConnectorApplicationsIT {
         }
     }
 
+    @AutoClose
     private TwoSites sites;
     private RandomFile file;
+    @AutoClose
     private SshServer sshd;
+    @AutoClose
     private EchoBackend echo;
 
     @BeforeAll
@@ -145,17 +148,6 @@ class ConnectorApplicationsIT {
             Draft.connector(document, "udp-" + port, "udp", "lan0", port, "udp-" + port).put("node", node);
         }
         return document;
-    }
-
-    @AfterAll
-    void remove() {
-        if (sshd != null) {
-            sshd.close();
-            echo.close();
-        }
-        if (sites != null) {
-            sites.close();
-        }
     }
 
     private Namespace client(Way way) {

@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +51,10 @@ class ConnectorFaultsIT {
     private static final long TRANSFER_BYTES = 64L * MIB;
     private static final int CHANGES = 20;
 
+    @AutoClose
     private OneGateway site;
     private Sallyportd gateway;
+    @AutoClose
     private EchoBackend echo;
     private int descriptorsBefore;
 
@@ -77,16 +79,6 @@ class ConnectorFaultsIT {
         OneGateway.service(document, "zeros", "tcp", ZEROS_BEHIND);
         OneGateway.service(document, "another", "tcp", echo.port()).put("connectTimeout", 1 + change % 9);
         return document;
-    }
-
-    @AfterAll
-    void remove() {
-        if (echo != null) {
-            echo.close();
-        }
-        if (site != null) {
-            site.close();
-        }
     }
 
     @BeforeEach

@@ -14,7 +14,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,8 +32,10 @@ class ConnectorIT {
     private static final int CLUSTER_PORT = 7_001;
     private static final int SENT = 100_000;
 
+    @AutoClose
     private OneGateway site;
     private Sallyportd gateway;
+    @AutoClose
     private EchoBackend backend;
 
     @BeforeAll
@@ -42,16 +44,6 @@ class ConnectorIT {
         gateway = site.gateway();
         backend = EchoBackend.in(site.backend());
         gateway.apply(document());
-    }
-
-    @AfterAll
-    void remove() {
-        if (backend != null) {
-            backend.close();
-        }
-        if (site != null) {
-            site.close();
-        }
     }
 
     private ObjectNode document() {

@@ -11,7 +11,7 @@ import java.net.InetAddress;
 import java.net.PortUnreachableException;
 import java.net.Socket;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -38,7 +38,9 @@ class OverlayConnectorIT {
     private static final int CLOSED_PORT = 7_003;
     private static final int BULK = 64 << 20;
 
+    @AutoClose
     private TwoSites sites;
+    @AutoClose
     private EchoBackend backend;
 
     @BeforeAll
@@ -47,16 +49,6 @@ class OverlayConnectorIT {
         backend = EchoBackend.in(sites.server());
         sites.edge().apply(edge());
         sites.aws().apply(aws());
-    }
-
-    @AfterAll
-    void remove() {
-        if (backend != null) {
-            backend.close();
-        }
-        if (sites != null) {
-            sites.close();
-        }
     }
 
     private Draft network() {

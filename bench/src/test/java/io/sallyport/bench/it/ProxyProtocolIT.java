@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -88,8 +88,10 @@ class ProxyProtocolIT {
         }
     }
 
+    @AutoClose
     private OneGateway site;
     private Sallyportd gateway;
+    @AutoClose
     private DatagramSocket receiver;
 
     private static int connectorPort(Front front, Back back) {
@@ -170,16 +172,6 @@ class ProxyProtocolIT {
     private ObjectNode datagrams(ObjectNode document, String name, int port) {
         OneGateway.connector(document, name, "udp", port, name);
         return OneGateway.service(document, name, "udp", receiver.getLocalPort());
-    }
-
-    @AfterAll
-    void remove() {
-        if (receiver != null) {
-            receiver.close();
-        }
-        if (site != null) {
-            site.close();
-        }
     }
 
     // ---- streams

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -43,6 +43,7 @@ class ReloadIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    @AutoClose
     private TwoSites sites;
     private Background iperfServer;
 
@@ -51,13 +52,6 @@ class ReloadIT {
         Tool.require(Tool.IPERF3);
         sites = new TwoSites("reload", aws -> { }, edge -> { });
         iperfServer = sites.server().start("iperf3-server", "iperf3", "--server");
-    }
-
-    @AfterAll
-    void remove() {
-        if (sites != null) {
-            sites.close();
-        }
     }
 
     /** @param retransmits TCP segments sent again in a second */

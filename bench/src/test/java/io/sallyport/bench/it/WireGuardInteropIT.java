@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -38,6 +38,7 @@ class WireGuardInteropIT {
     private static final int LOST_IN_THE_MOVE = 25;
     private static final int MOVED_PORT = 40_000;
 
+    @AutoClose
     private WireGuardStar star;
 
     static Stream<StockEdge.Kind> kinds() {
@@ -55,13 +56,6 @@ class WireGuardInteropIT {
     @BeforeAll
     void build() {
         star = new WireGuardStar("wg", kinds().toList());
-    }
-
-    @AfterAll
-    void remove() {
-        if (star != null) {
-            star.close();
-        }
     }
 
     @ParameterizedTest
