@@ -11,29 +11,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EventEndpointsTest {
 
-    @TempDir
-    private Path directory;
-    private RunningApi api;
-
-    @BeforeEach
-    void open() throws InterruptedException {
-        api = new RunningApi(directory);
-    }
-
-    @AfterEach
-    void close() {
-        api.close();
-    }
+    @RegisterExtension
+    private final RunningApi api = new RunningApi();
 
     @Test
     void whatIsKeptIsAList() throws IOException {
@@ -51,7 +37,7 @@ class EventEndpointsTest {
         api.events.info("role", "before", Map.of());
         api.events.info("role", "seen", Map.of());
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(directory.resolve("control.sock")));
+            channel.connect(UnixDomainSocketAddress.of(api.socket()));
             channel.write(ByteBuffer.wrap(RawHttp.request("GET", "/v1/events",
                     "Accept: text/event-stream\r\nLast-Event-ID: 1\r\n", "").getBytes(StandardCharsets.UTF_8)));
             BufferedReader in = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
