@@ -154,20 +154,12 @@ public final class Lab {
         return fabric;
     }
 
-    public List<GatewayProcess> gateways() {
-        return List.copyOf(gateways);
-    }
-
     public GatewayProcess gateway(String name) {
         return gateways.stream().filter(gateway -> gateway.gateway().name().equals(name)).findFirst().orElseThrow();
     }
 
     public HostProcess host(Host host) {
         return hosts.stream().filter(process -> process.host().equals(host)).findFirst().orElseThrow();
-    }
-
-    public List<HostProcess> hosts() {
-        return List.copyOf(hosts);
     }
 
     /** A copy of the network part that all gateways have, to be changed and applied. */

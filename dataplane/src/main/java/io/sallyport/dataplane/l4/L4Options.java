@@ -18,10 +18,6 @@ import java.time.Duration;
 public record L4Options(TransportChoice transport, int loops, Duration drain, Duration deadPeer, AddressSource addresses,
         UnreachableSender unreachable) {
 
-    public L4Options(TransportChoice transport, int loops, Duration drain, Duration deadPeer, AddressSource addresses) {
-        this(transport, loops, drain, deadPeer, addresses, new UnreachableSender());
-    }
-
     /** As the daemon runs it. @param unreachable opened while the process had CAP_NET_RAW */
     public static L4Options of(TransportChoice transport, UnreachableSender unreachable) {
         return new L4Options(

@@ -57,10 +57,6 @@ public record Link(Namespace namespace, String device) {
         return this;
     }
 
-    public void remove() {
-        namespace.ip("link", "delete", device);
-    }
-
     /** The flag that makes {@code ip} take an address for what it is. */
     static String family(String cidr) {
         return cidr.indexOf(':') >= 0 ? "-6" : "-4";
