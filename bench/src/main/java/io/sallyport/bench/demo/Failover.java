@@ -51,14 +51,14 @@ final class Failover {
     List<Check> killed() {
         return new Scene("kill", first, second, timeline -> {
             timeline.tell("kill -9 of sallyportd at " + first.gateway().name());
-            first.daemon().kill();
+            first.daemon().process().kill();
         }).checks(second.gateway().name() + " takes over");
     }
 
     List<Check> failback() {
         return new Scene("failback", second, first, timeline -> {
             timeline.tell("sallyportd at " + first.gateway().name() + " starts again");
-            first.restart();
+            first.daemon().launch();
         }).checks(first.gateway().name() + " gets the cluster back");
     }
 
@@ -114,17 +114,17 @@ final class Failover {
                     Deadline.pause(QUIET);
                 }
                 silences = Optional.of(load.stop());
-                return "active %s later: %s".formatted(since(started), winner.cluster().orElseThrow().path("why").asString());
+                return "active %s later: %s".formatted(since(started), winner.control().cluster().orElseThrow().path("why").asString());
             }
         }
 
         private void awaitHolds(GatewayProcess member) {
-            Deadline.await(CHANGES_HANDS, member.gateway().name() + " active with all addresses and routes", member::holdsAll,
+            Deadline.await(CHANGES_HANDS, member.gateway().name() + " active with all addresses and routes", member.control()::holdsAll,
                     () -> member.control().run("show", "cluster").text());
         }
 
         private String since(Instant started) {
-            Instant active = Instant.parse(winner.cluster().orElseThrow().path("members").path(0).path("roleSince").asString());
+            Instant active = Instant.parse(winner.control().cluster().orElseThrow().path("members").path(0).path("roleSince").asString());
             return "%.2f s".formatted(Duration.between(started, active).toMillis() / 1e3);
         }
 

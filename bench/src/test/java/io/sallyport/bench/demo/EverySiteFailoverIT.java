@@ -77,9 +77,9 @@ class EverySiteFailoverIT {
     @BeforeEach
     void everyFirstMemberIsActive() {
         lab.vpc().clear();
-        lab.gateways().stream().filter(gateway -> !gateway.daemon().alive()).forEach(GatewayProcess::restart);
-        await("all daemons", () -> lab.gateways().stream().noneMatch(gateway -> gateway.role().isEmpty()));
-        firsts.stream().filter(first -> !first.role().equals("active")).forEach(first -> first.control().run("cluster", "make-active"));
+        lab.gateways().stream().filter(gateway -> !gateway.daemon().process().alive()).forEach(gateway -> gateway.daemon().start());
+        await("all daemons", () -> lab.gateways().stream().noneMatch(gateway -> gateway.control().role().isEmpty()));
+        firsts.stream().filter(first -> !first.control().role().equals("active")).forEach(first -> first.control().run("cluster", "make-active"));
         awaitHold(firsts, seconds);
         awaitEveryPair();
     }
@@ -89,7 +89,7 @@ class EverySiteFailoverIT {
     @Test
     void everySiteLosesItsActiveMemberAtOnceAndGetsItBackAndHandsOver() {
         List<Outcome> lost = during("lost", () -> {
-            firsts.forEach(first -> first.daemon().kill());
+            firsts.forEach(first -> first.daemon().process().kill());
             awaitHold(seconds, List.of());
             awaitEveryPair();
         });
@@ -97,7 +97,7 @@ class EverySiteFailoverIT {
         assertThat(lost).allMatch(outcome -> outcome.flow().ok());
 
         assertHandedOver(during("failed-back", () -> {
-            firsts.forEach(GatewayProcess::restart);
+            firsts.forEach(gateway -> gateway.daemon().start());
             awaitHold(firsts, seconds);
             awaitEveryPair();
         }));
@@ -138,9 +138,9 @@ class EverySiteFailoverIT {
         lab.vpc().answerAfter(EC2_IS_SLOW);
         long before = lab.vpc().calls(0).size();
 
-        assertMovesTo(second, "killed", () -> first.daemon().kill());
+        assertMovesTo(second, "killed", () -> first.daemon().process().kill());
         assertThat(lab.vpc().calls(before)).extracting(Call::action).contains("AssignIpv6Addresses", "UnassignIpv6Addresses");
-        assertMovesTo(first, "failed-back", first::restart);
+        assertMovesTo(first, "failed-back", () -> first.daemon().start());
     }
 
     private void assertMovesTo(GatewayProcess winner, String scene, Runnable change) {
@@ -149,7 +149,7 @@ class EverySiteFailoverIT {
         try (Background ping = Ping.start(client.namespace(), "ping-v6-" + scene, clusterIp)) {
             Deadline.pause(QUIET);
             change.run();
-            await("all at " + winner.gateway().name(), winner::holdsAll);
+            await("all at " + winner.gateway().name(), winner.control()::holdsAll);
             await("an echo from " + clusterIp, () -> reaches(client.namespace(), clusterIp));
             Deadline.pause(QUIET);
             long silentMs = Ping.stop(ping);
@@ -166,8 +166,8 @@ class EverySiteFailoverIT {
 
     private void awaitHold(List<GatewayProcess> active, List<GatewayProcess> standby) {
         await("members active with all addresses and routes: " + names(active) + ", and standing by: " + names(standby),
-                () -> active.stream().allMatch(GatewayProcess::holdsAll)
-                        && standby.stream().allMatch(member -> member.role().equals("standby")));
+                () -> active.stream().allMatch(member -> member.control().holdsAll())
+                        && standby.stream().allMatch(member -> member.control().role().equals("standby")));
     }
 
     private static List<String> names(List<GatewayProcess> members) {

@@ -2,6 +2,7 @@ package io.sallyport.bench.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.vpc.model.IamStatement;
 import java.util.List;
@@ -55,7 +56,7 @@ class AwsOperatorIT {
 
         pair.a().process().kill();
         pair.awaitHolds(pair.b(), OTHER_IP, OTHER_ROUTE);
-        assertThat(ClusterPair.view(pair.b()).path("timeoutMs").asInt()).isEqualTo(2_000);
+        assertThat(pair.b().control().show("cluster").path("timeoutMs").asInt()).isEqualTo(2_000);
     }
 
     /** Members in two zones share no subnet: the address is a host route, and moves as one. */
@@ -86,7 +87,7 @@ class AwsOperatorIT {
         pair.a().start();
         pair.awaitRole(pair.a(), "standby");
         pair.await("no address left of before", () -> !AwsPair.hasAddress(pair.a(), AwsPair.CLUSTER_IP));
-        assertThat(ClusterPair.view(pair.b()).path("members").path(1).path("sameSettings").asBoolean(true)).isFalse();
+        assertThat(pair.b().control().show("cluster").path("members").path(1).path("sameSettings").asBoolean(true)).isFalse();
         pair.awaitHolds(pair.b(), OTHER_IP, AwsPair.CLOUD_ROUTE);
         assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).isEmpty();
     }
@@ -121,7 +122,7 @@ class AwsOperatorIT {
         assertThat(pair.status(pair.a())).isEqualTo("200 active");
         assertThat(pair.status(pair.b())).isEqualTo("503 standby");
         assertThat(pair.a().control().run("events", "--after", "1").stdout()).isNotEmpty();
-        assertThat(ClusterPair.view(pair.a()).path("why").asString()).isNotEmpty();
+        assertThat(pair.a().control().show("cluster").path("why").asString()).isNotEmpty();
     }
 
     /** What a follower missed is all that the new life of the daemon has to tell. */

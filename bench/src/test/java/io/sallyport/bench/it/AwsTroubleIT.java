@@ -2,6 +2,7 @@ package io.sallyport.bench.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Veth;
 import io.sallyport.bench.lab.vpc.VpcSite;
 import io.sallyport.bench.lab.vpc.ec2.Fault;
@@ -17,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,18 +39,12 @@ class AwsTroubleIT {
     private static final String MEANWHILE = ". Meanwhile: ";
 
     private final Map<Sallyportd, Long> seen = new HashMap<>();
+    @AutoClose
     private AwsPair pair;
 
     @BeforeAll
     void build() {
         pair = new AwsPair();
-    }
-
-    @AfterAll
-    void remove() {
-        if (pair != null) {
-            pair.close();
-        }
     }
 
     @BeforeEach
@@ -146,7 +141,7 @@ class AwsTroubleIT {
         awaitProblem(pair.a(), ClusterProblem.INTERFACE_UNKNOWN_TO_EC2);
         pair.awaitActive(pair.b(), pair.a());
         pair.awaitServed();
-        JsonNode self = ClusterPair.view(pair.a()).path("members").path(0);
+        JsonNode self = pair.a().control().show("cluster").path("members").path(0);
         assertThat(self.path("healthy").asBoolean(true)).isFalse();
         assertThat(self.path("causes").toString()).contains("other0");
 
@@ -174,7 +169,7 @@ class AwsTroubleIT {
     void anEc2ThatIsAwayKeepsNobodyFromServingAndIsWaitedOut() {
         pair.vpc().fault(Fault.of(Kind.HANG, "*", Fault.FOR_EVER));
         pair.a().control().run("cluster", "validate"); // a read of EC2, which is longer than any silence of the partner would be
-        assertThat(AwsPair.role(pair.a())).isEqualTo("active");
+        assertThat(pair.a().control().role()).isEqualTo("active");
         pair.awaitServed();
 
         pair.a().process().kill();
@@ -190,8 +185,8 @@ class AwsTroubleIT {
         pair.b().process().kill();
         pair.b().start();
         awaitProblem(pair.b(), ClusterProblem.NO_IMDS);
-        assertThat(AwsPair.role(pair.b())).as("it takes no part").isEmpty();
-        assertThat(AwsPair.role(pair.a())).isEqualTo("active");
+        assertThat(pair.b().control().role()).as("it takes no part").isEmpty();
+        assertThat(pair.a().control().role()).isEqualTo("active");
         pair.awaitServed();
 
         pair.vpc().clear();
@@ -226,9 +221,9 @@ class AwsTroubleIT {
 
     /** Each for itself: EC2 decides. */
     private void awaitOneServes() {
-        pair.await("one active member, and its partner not", () -> members().filter(member -> AwsPair.role(member).equals("active"))
+        pair.await("one active member, and its partner not", () -> members().filter(member -> member.control().role().equals("active"))
                 .count() == 1);
-        Optional<Sallyportd> active = members().filter(member -> AwsPair.role(member).equals("active")).findFirst();
+        Optional<Sallyportd> active = members().filter(member -> member.control().role().equals("active")).findFirst();
         pair.awaitHolds(active.orElseThrow(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
         pair.awaitServed();
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,7 +82,7 @@ class ConnectorLimitsIT {
     }
 
     private static void awaitNoSession(OneGateway site) {
-        site.await("the end of all sessions", () -> site.gateway().sessions() == 0);
+        site.await("the end of all sessions", () -> site.gateway().control().sessions() == 0);
     }
 
     // ---- one after the other
@@ -102,7 +103,7 @@ class ConnectorLimitsIT {
             awaitNoSession(site);
             site.await("descriptors to be closed", () -> use(site).descriptors() <= before.descriptors());
             assertThat(use(site).bytes() - before.bytes()).as("growth of resident memory").isLessThan(CHURN_BYTES);
-            JsonNode connector = site.gateway().row("connectors", "connector");
+            JsonNode connector = site.gateway().control().row("connectors", "connector");
             assertThat(connector.path("opened").asLong()).isEqualTo(WARM_UP + CONNECTIONS);
             assertThat(connector.path("ends").path("closed").asLong() + connector.path("ends").path("client_reset").asLong())
                     .as(connector.toString()).isEqualTo(WARM_UP + CONNECTIONS);
@@ -161,8 +162,8 @@ class ConnectorLimitsIT {
 
             List<SocketChannel> clients = connect(site, IDLE);
             try {
-                site.await("all sessions to be open", () -> site.gateway().row("services", "service").path("opened").asInt() == IDLE);
-                assertThat(site.gateway().sessions()).isEqualTo(IDLE);
+                site.await("all sessions to be open", () -> site.gateway().control().row("services", "service").path("opened").asInt() == IDLE);
+                assertThat(site.gateway().control().sessions()).isEqualTo(IDLE);
                 assertThat(use(site).bytes() - before.bytes()).as("growth of resident memory").isLessThan(IDLE_BYTES);
             } finally {
                 for (SocketChannel client : clients) {
@@ -201,7 +202,7 @@ class ConnectorLimitsIT {
 
             sendOneEach(site, 2 * PLACES);
 
-            site.await("datagrams to be refused", () -> site.gateway().ends("datagrams", "udp_limit") > 0);
+            site.await("datagrams to be refused", () -> site.gateway().control().ends("datagrams", "udp_limit") > 0);
             assertThat(sessions(site, "datagrams")).isEqualTo(PLACES / 2);
             List<Socket> streams = new ArrayList<>();
             try (DatagramSocket somebody = Sockets.datagrams(site.client(), OneGateway.ADDRESS, PORT)) {
@@ -216,8 +217,8 @@ class ConnectorLimitsIT {
                     stream.close();
                 }
             }
-            assertThat(site.gateway().ends("datagrams", "gave_way")).isPositive();
-            assertThat(site.gateway().ends("connector", "total_limit")).isZero();
+            assertThat(site.gateway().control().ends("datagrams", "gave_way")).isPositive();
+            assertThat(site.gateway().control().ends("connector", "total_limit")).isZero();
         }
     }
 
@@ -247,9 +248,9 @@ class ConnectorLimitsIT {
                 exchange(stream, datagrams);
                 List<SocketChannel> clients = connect(site, TOO_MANY);
                 // room is kept for those who want to know
-                site.await("streams to be refused", () -> site.gateway().ends("connector", "descriptors_exhausted") > 0);
+                site.await("streams to be refused", () -> site.gateway().control().ends("connector", "descriptors_exhausted") > 0);
                 sendOneEach(site, MORE_THAN_LEFT);
-                site.await("datagrams to be refused", () -> site.gateway().ends("datagrams", "descriptors_exhausted") > 0);
+                site.await("datagrams to be refused", () -> site.gateway().control().ends("datagrams", "descriptors_exhausted") > 0);
                 configure(site, echo.port());
                 exchange(stream, datagrams);
                 for (SocketChannel client : clients) {
@@ -270,7 +271,7 @@ class ConnectorLimitsIT {
     }
 
     private static int sessions(OneGateway site, String connector) {
-        return site.gateway().row("connectors", connector).path("sessions").asInt();
+        return site.gateway().control().row("connectors", connector).path("sessions").asInt();
     }
 
     private static void sendOneEach(OneGateway site, int clients) throws IOException {

@@ -12,33 +12,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EventEndpointsTest {
 
-    @TempDir
-    private Path directory;
-    private RunningApi api;
-
-    @BeforeEach
-    void open() throws InterruptedException {
-        api = new RunningApi(directory);
-    }
-
-    @AfterEach
-    void close() {
-        api.close();
-    }
+    @RegisterExtension
+    private final RunningApi api = new RunningApi();
 
     @Test
     void whatIsKeptIsAList() throws IOException {
@@ -120,7 +106,7 @@ class EventEndpointsTest {
         private final BufferedReader in;
 
         Follower(long lastEventId) throws IOException {
-            channel.connect(UnixDomainSocketAddress.of(directory.resolve("control.sock")));
+            channel.connect(UnixDomainSocketAddress.of(api.socket()));
             channel.write(ByteBuffer.wrap(RawHttp.request("GET", "/v1/events",
                     "Accept: text/event-stream\r\nLast-Event-ID: " + lastEventId + "\r\n", "").getBytes(StandardCharsets.UTF_8)));
             in = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));

@@ -21,10 +21,6 @@ public record L4Options(TransportChoice transport, int loops, Duration drain, Du
     /** Sessions are spread over the loops, a loop for each core, so that eight busy streams use them all (decision 38). */
     private static final int MOST_LOOPS = 4;
 
-    public L4Options(TransportChoice transport, int loops, Duration drain, Duration deadPeer, AddressSource addresses) {
-        this(transport, loops, drain, deadPeer, addresses, new UnreachableSender());
-    }
-
     /** What RFC 9293 §3.8.3 asks for at least is 100 s. */
     private static final Duration DEAD_PEER = Duration.ofSeconds(120);
 

@@ -133,7 +133,7 @@ final class UdpSession implements Session {
             relay.drop(DatagramDrop.RATE);
             return false;
         }
-        if (!proven && bytesOut.get() > 0) {
+        if (!proven && relay.bytesOut() > 0) {
             proven = true;
             listener.registry().proven(this);
         }
