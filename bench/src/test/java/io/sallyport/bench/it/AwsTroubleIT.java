@@ -9,6 +9,7 @@ import io.sallyport.bench.lab.vpc.ec2.Fault.Kind;
 import io.sallyport.bench.lab.vpc.imds.ImdsFaults.Outage;
 import io.sallyport.bench.lab.vpc.model.IamStatement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,6 +161,8 @@ class AwsTroubleIT {
         awaitEvent(pair.a(), "the cluster IP is the primary address of another network interface");
         pair.configureBoth(document -> clusterIp(document, "192.168.77.5"));
         awaitEvent(pair.a(), "lies neither in the interface's subnet nor outside the VPC");
+        pair.await("the problem in the status", () -> problems(pair.a()).stream().anyMatch(problem -> problem.contains("lies neither")));
+        assertThat(problems(pair.a())).doesNotHaveDuplicates();
         pair.a().process().kill();
         pair.awaitRoute(AwsPair.CLOUD_ROUTE, AwsPair.eni(pair.b()));
         pair.awaitRole(pair.b(), "active");
@@ -218,6 +221,12 @@ class AwsTroubleIT {
         assertThat(pair.status(pair.b())).isEqualTo("503 standby");
         assertThat(pair.a().control().run("events", "--after", "1").stdout()).isNotEmpty();
         assertThat(ClusterPair.view(pair.a()).path("why").asString()).isNotEmpty();
+    }
+
+    private static List<String> problems(Sallyportd member) {
+        List<String> problems = new ArrayList<>();
+        member.control().show("status").path("problems").forEach(problem -> problems.add(problem.asString()));
+        return problems;
     }
 
     private void awaitEvent(Sallyportd member, String text) {
