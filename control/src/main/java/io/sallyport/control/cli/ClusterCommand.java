@@ -10,7 +10,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code sallyport cluster …}. */
-@Command(name = "cluster", description = "Say which member of the cluster is to be active. See it with 'sallyport show cluster'.")
+@Command(name = "cluster", description = "Say which member is to be active, or look whether a failover could be made; 'show cluster' shows both.")
 final class ClusterCommand implements Runnable {
 
     private static final String JSON_HELP = "Print the daemon's answer as JSON.";
