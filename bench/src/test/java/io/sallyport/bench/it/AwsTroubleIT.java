@@ -120,6 +120,8 @@ class AwsTroubleIT {
     void anAddressOutsideTheSubnetIsSaidAndTheRoutesFollowAllTheSame() {
         pair.configureBoth(document -> clusterIp(document, "192.168.77.5"));
         awaitProblem(pair.a(), ClusterProblem.ADDRESS_OUTSIDE_SUBNET);
+        pair.await("the problem in the status, once", () -> statusProblems(pair.a())
+                .filter(problem -> problem.contains("lies neither")).count() == 1);
         pair.a().process().kill();
         pair.awaitRoute(AwsPair.CLOUD_ROUTE, AwsPair.eni(pair.b()));
         pair.awaitRole(pair.b(), "active");
@@ -240,6 +242,10 @@ class AwsTroubleIT {
     private void awaitEvent(Sallyportd member, String... parts) {
         pair.await("an event at " + member.name() + " that says " + List.of(parts), () -> messages(member)
                 .anyMatch(message -> Stream.of(parts).allMatch(message::contains)));
+    }
+
+    private static Stream<String> statusProblems(Sallyportd member) {
+        return member.control().show("status").path("problems").valueStream().map(problem -> problem.asString());
     }
 
     private Stream<String> messages(Sallyportd member) {

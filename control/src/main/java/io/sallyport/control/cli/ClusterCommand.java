@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code sallyport cluster …}. */
-@Command(name = "cluster", description = "Say which member of the cluster is to be active. See it with 'sallyport show cluster'.")
+@Command(name = "cluster", description = "Say which member is to be active, or look whether a failover could be made; 'show cluster' shows both.")
 final class ClusterCommand extends CommandGroup {
 
     ClusterCommand() {

@@ -36,6 +36,9 @@ interface HostKernel extends AutoCloseable {
 
     void addRoute(Device device, IpPrefix prefix, Optional<IpAddress> source);
 
+    /** Gives the route through that device another preferred source; no packet finds it missing. */
+    void replaceRoute(Device device, IpPrefix prefix, Optional<IpAddress> source);
+
     void removeRoute(Device device, IpPrefix prefix);
 
     @Override

@@ -112,14 +112,16 @@ public final class HostNetwork implements AutoCloseable {
             LOG.info("{} set up", wanted.tun());
             // setting a link down has flushed its routes, and IPv6 addresses with them
         }
-        addresses(device);
-        routes(device, found);
-    }
-
-    private void addresses(Device device) {
+        // a route may name an address only while it is there, and the kernel takes a route away with the address that it names
         Set<IpPrefix> should = new LinkedHashSet<>();
         wanted.addresses().forEach(address -> should.add(IpPrefix.host(address)));
         Set<IpPrefix> present = new HashSet<>(kernel.addresses(device));
+        addAddresses(device, should, present);
+        routes(device, found);
+        removeAddresses(device, should, present);
+    }
+
+    private void addAddresses(Device device, Set<IpPrefix> should, Set<IpPrefix> present) {
         for (IpPrefix address : should) {
             if (!present.contains(address)) {
                 kernel.addAddress(device, address);
@@ -127,6 +129,9 @@ public final class HostNetwork implements AutoCloseable {
                 ownAddresses.add(address);
             }
         }
+    }
+
+    private void removeAddresses(Device device, Set<IpPrefix> should, Set<IpPrefix> present) {
         for (IpPrefix address : without(ownAddresses, should)) {
             if (present.contains(address)) {
                 kernel.removeAddress(device, address);
@@ -159,10 +164,14 @@ public final class HostNetwork implements AutoCloseable {
         if (ours.isPresent() && ours.get().source().equals(source)) {
             return;
         }
-        ours.ifPresent(old -> kernel.removeRoute(device, network));
-        kernel.addRoute(device, network, source);
+        if (ours.isPresent()) {
+            // at once, not taken away and put back: what comes in between would leave by the default route, unencrypted
+            kernel.replaceRoute(device, network, source);
+        } else {
+            kernel.addRoute(device, network, source);
+        }
         ownRoutes.add(network);
-        LOG.info("route {} through {} added", network, wanted.tun());
+        LOG.info("route {} through {} {}", network, wanted.tun(), ours.isPresent() ? "replaced" : "added");
     }
 
     private void removeRoute(Device device, IpPrefix network, List<HostRoute> present) {

@@ -83,6 +83,21 @@ class HostNetworkTest {
         assertThat(kernel.routes).containsExactly(ours(NETWORK, "10.100.10.2"));
     }
 
+    /** Else packets that come meanwhile leave by the default route, or are refused by the kernel, and no counter of ours moves. */
+    @Test
+    void aMemberThatTakesOverAndGivesUpIsNeverWithoutTheRoute() {
+        want(List.of(), NETWORK, NETWORK_V6);
+
+        want(List.of("10.100.10.1", "fd00:100::1"), NETWORK, NETWORK_V6);
+        assertThat(kernel.routes).containsExactly(ours(NETWORK, "10.100.10.1"), ours(NETWORK_V6, "fd00:100::1"));
+        want(List.of(), NETWORK, NETWORK_V6);
+
+        assertThat(kernel.addresses).isEmpty();
+        assertThat(kernel.routes).extracting(HostRoute::prefix).containsExactly(NETWORK, NETWORK_V6);
+        assertThat(kernel.routes).allMatch(route -> route.source().isEmpty());
+        assertThat(kernel.unroutedMeanwhile).isEmpty();
+    }
+
     @Test
     void aNetworkThatIsNoLongerWantedLosesItsRoute() {
         want(List.of("10.100.10.1"), NETWORK, NETWORK_V6);

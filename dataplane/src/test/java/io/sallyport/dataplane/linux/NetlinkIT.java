@@ -95,8 +95,14 @@ class NetlinkIT {
         netlink.addRoute(route);
         assertThat(netlink.routes()).contains(route);
 
-        netlink.deleteRoute(route);
-        assertThat(netlink.routes()).doesNotContain(route);
+        InetAddress own = InetAddress.ofLiteral("fd00:100::1");
+        netlink.addAddress(new InterfaceAddress(lo, own, 128));
+        KernelRoute withSource = route.withSource(own);
+        netlink.replaceRoute(withSource);
+        assertThat(netlink.routes()).contains(withSource).doesNotContain(route);
+
+        netlink.deleteRoute(withSource);
+        assertThat(netlink.routes()).doesNotContain(withSource);
     }
 
     @Test
