@@ -5,20 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.peers.path.NamespaceSockets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,6 +47,9 @@ class ConnectorLimitsIT {
     private static final long IDLE_BYTES = 200_000_000L * IDLE / 10_000;
     private static final int IDLE_BACKEND = 8_000;
 
+    private static final int PLACES = 20;
+    private static final int TRY_MS = 500;
+
     private static final int FEW_DESCRIPTORS = 256;
     private static final int TOO_MANY = 300;
     /** A stream takes two descriptors, so that one may be left for a datagram's. */
@@ -52,13 +60,21 @@ class ConnectorLimitsIT {
         Tool.require(Tool.NGINX, Tool.PRLIMIT);
     }
 
+    private static Stream<String> transports() {
+        return Stream.of("epoll", OneGateway.ioUring());
+    }
+
     private static void configure(OneGateway site, int backendPort) {
+        site.gateway().apply(configuration(site, backendPort));
+    }
+
+    private static ObjectNode configuration(OneGateway site, int backendPort) {
         ObjectNode document = site.document();
         OneGateway.connector(document, "connector", "tcp", PORT, "service");
         OneGateway.service(document, "service", "tcp", backendPort);
         OneGateway.connector(document, "datagrams", "udp", PORT, "datagrams");
         OneGateway.service(document, "datagrams", "udp", backendPort);
-        site.gateway().apply(document);
+        return document;
     }
 
     private static ProcessUse use(OneGateway site) {
@@ -66,14 +82,15 @@ class ConnectorLimitsIT {
     }
 
     private static void awaitNoSession(OneGateway site) {
-        site.await("the end of all sessions", () -> site.gateway().sessions() == 0);
+        site.await("the end of all sessions", () -> site.gateway().control().sessions() == 0);
     }
 
     // ---- one after the other
 
-    @Test
-    void fiftyThousandConnectionsLeaveNothingBehind() throws Exception {
-        try (OneGateway site = new OneGateway("churn"); EchoBackend echo = EchoBackend.in(site.backend())) {
+    @ParameterizedTest
+    @MethodSource("transports")
+    void fiftyThousandConnectionsLeaveNothingBehind(String transport) throws Exception {
+        try (OneGateway site = new OneGateway("churn").on(transport); EchoBackend echo = EchoBackend.in(site.backend())) {
             widenPorts(site.client());
             widenPorts(site.gateway().namespace());
             configure(site, echo.port());
@@ -86,7 +103,7 @@ class ConnectorLimitsIT {
             awaitNoSession(site);
             site.await("descriptors to be closed", () -> use(site).descriptors() <= before.descriptors());
             assertThat(use(site).bytes() - before.bytes()).as("growth of resident memory").isLessThan(CHURN_BYTES);
-            JsonNode connector = site.gateway().row("connectors", "connector");
+            JsonNode connector = site.gateway().control().row("connectors", "connector");
             assertThat(connector.path("opened").asLong()).isEqualTo(WARM_UP + CONNECTIONS);
             assertThat(connector.path("ends").path("closed").asLong() + connector.path("ends").path("client_reset").asLong())
                     .as(connector.toString()).isEqualTo(WARM_UP + CONNECTIONS);
@@ -128,9 +145,10 @@ class ConnectorLimitsIT {
 
     // ---- at once
 
-    @Test
-    void thousandsOfIdleSessionsAreCheap() throws Exception {
-        try (OneGateway site = new OneGateway("idle")) {
+    @ParameterizedTest
+    @MethodSource("transports")
+    void thousandsOfIdleSessionsAreCheap(String transport) throws Exception {
+        try (OneGateway site = new OneGateway("idle").on(transport)) {
             // it waits for requests that never come
             ForeignServer.nginx(site.backend(), site.directory(), IDLE_BACKEND, "nginx", """
                     http {
@@ -144,8 +162,8 @@ class ConnectorLimitsIT {
 
             List<SocketChannel> clients = connect(site, IDLE);
             try {
-                site.await("all sessions to be open", () -> site.gateway().row("services", "service").path("opened").asInt() == IDLE);
-                assertThat(site.gateway().sessions()).isEqualTo(IDLE);
+                site.await("all sessions to be open", () -> site.gateway().control().row("services", "service").path("opened").asInt() == IDLE);
+                assertThat(site.gateway().control().sessions()).isEqualTo(IDLE);
                 assertThat(use(site).bytes() - before.bytes()).as("growth of resident memory").isLessThan(IDLE_BYTES);
             } finally {
                 for (SocketChannel client : clients) {
@@ -172,12 +190,57 @@ class ConnectorLimitsIT {
         });
     }
 
+    // ---- from nobody
+
+    /** One datagram each from many ports, as forged source addresses would send: nobody is there, and each has a place. */
+    @Test
+    void datagramsFromNobodyLeaveRoomForOthers() throws Exception {
+        try (OneGateway site = new OneGateway("nobody"); EchoBackend echo = EchoBackend.in(site.backend())) {
+            ObjectNode document = configuration(site, echo.port());
+            ((ObjectNode) document.get("node")).put("maxSessions", PLACES);
+            site.gateway().apply(document);
+
+            sendOneEach(site, 2 * PLACES);
+
+            site.await("datagrams to be refused", () -> site.gateway().control().ends("datagrams", "udp_limit") > 0);
+            assertThat(sessions(site, "datagrams")).isEqualTo(PLACES / 2);
+            List<Socket> streams = new ArrayList<>();
+            try (DatagramSocket somebody = Sockets.datagrams(site.client(), OneGateway.ADDRESS, PORT)) {
+                for (int i = 0; i < PLACES / 2; i++) {
+                    streams.add(Sockets.call(site.client(), OneGateway.ADDRESS, PORT));
+                    Sockets.assertEchoed(streams.getLast(), 1_000);
+                }
+                somebody.setSoTimeout(TRY_MS);
+                site.await("a client that is there to have its turn", () -> isEchoed(somebody));
+            } finally {
+                for (Socket stream : streams) {
+                    stream.close();
+                }
+            }
+            assertThat(site.gateway().control().ends("datagrams", "gave_way")).isPositive();
+            assertThat(site.gateway().control().ends("connector", "total_limit")).isZero();
+        }
+    }
+
+    private static boolean isEchoed(DatagramSocket client) {
+        try {
+            Sockets.assertEchoed(client, 1);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     // ---- more than the process may have
 
-    @Test
-    void withFewDescriptorsItTakesWhatItCanTellsAndComesBack() throws Exception {
+    @ParameterizedTest
+    @MethodSource("transports")
+    void withFewDescriptorsItTakesWhatItCanTellsAndComesBack(String transport) throws Exception {
         String limit = FEW_DESCRIPTORS + ":" + FEW_DESCRIPTORS;
-        try (OneGateway site = new OneGateway("few", "prlimit", "--nofile=" + limit); EchoBackend echo = EchoBackend.in(site.backend())) {
+        try (OneGateway site = new OneGateway("few", "prlimit", "--nofile=" + limit).on(transport);
+                EchoBackend echo = EchoBackend.in(site.backend())) {
             configure(site, echo.port());
             int descriptors = use(site).descriptors();
             try (Socket stream = Sockets.call(site.client(), OneGateway.ADDRESS, PORT);
@@ -185,9 +248,9 @@ class ConnectorLimitsIT {
                 exchange(stream, datagrams);
                 List<SocketChannel> clients = connect(site, TOO_MANY);
                 // room is kept for those who want to know
-                site.await("streams to be refused", () -> site.gateway().ends("connector", "descriptors_exhausted") > 0);
+                site.await("streams to be refused", () -> site.gateway().control().ends("connector", "descriptors_exhausted") > 0);
                 sendOneEach(site, MORE_THAN_LEFT);
-                site.await("datagrams to be refused", () -> site.gateway().ends("datagrams", "descriptors_exhausted") > 0);
+                site.await("datagrams to be refused", () -> site.gateway().control().ends("datagrams", "descriptors_exhausted") > 0);
                 configure(site, echo.port());
                 exchange(stream, datagrams);
                 for (SocketChannel client : clients) {
@@ -208,7 +271,7 @@ class ConnectorLimitsIT {
     }
 
     private static int sessions(OneGateway site, String connector) {
-        return site.gateway().row("connectors", connector).path("sessions").asInt();
+        return site.gateway().control().row("connectors", connector).path("sessions").asInt();
     }
 
     private static void sendOneEach(OneGateway site, int clients) throws IOException {

@@ -66,9 +66,10 @@ record StatusReport(
      * @param transport    how it waits for its sockets, and why so
      * @param listening    connectors that listen now, of {@code connectors}
      * @param acceptPauses how often accepting paused because descriptors ran out
+     * @param ends         of all connectors and peers, and of whoever is neither, by reason
      */
-    record Sessions(
-            TransportStatus transport, int connectors, long listening, int services, int sessions, int maxSessions, long acceptPauses) {
+    record Sessions(TransportStatus transport, int connectors, long listening, int services, int sessions, int maxSessions,
+            long acceptPauses, Map<String, Long> ends) {
     }
 
     record PortStatus(String port, List<Offload> offloads) {
@@ -154,7 +155,7 @@ record StatusReport(
     private static Sessions sessions(L4Status status) {
         return new Sessions(status.transport(), status.connectors().size(),
                 status.connectors().stream().filter(connector -> connector.listening().stream().anyMatch(Listening::open)).count(),
-                status.services().size(), status.sessions(), status.maxSessions(), status.acceptPauses());
+                status.services().size(), status.sessions(), status.maxSessions(), status.acceptPauses(), SessionEnds.named(status.ends()));
     }
 
     private static List<PortStatus> ports(EngineStatus status) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What {@link HostNetwork} asks of the kernel; a seam, so that its decisions can be tested without privileges. */
-interface HostKernel extends SysctlKernel, AutoCloseable {
+interface HostKernel extends AutoCloseable {
 
     /** A network device. */
     record Device(int index, boolean up) {

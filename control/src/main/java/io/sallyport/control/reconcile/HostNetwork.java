@@ -62,17 +62,17 @@ public final class HostNetwork implements AutoCloseable {
     private final Set<IpPrefix> ownAddresses = new HashSet<>();
     private final Set<IpPrefix> ownRoutes = new HashSet<>();
     private Wanted wanted;
-    private volatile List<String> problems = List.of();
+    private final StandingProblems problems = new StandingProblems(LOG);
     private volatile boolean deviceGone;
 
-    HostNetwork(HostKernel kernel) {
+    HostNetwork(HostKernel kernel, SysctlKernel parameters) {
         this.kernel = kernel;
-        this.sysctls = new HostSysctls(kernel);
+        this.sysctls = new HostSysctls(parameters);
     }
 
     /** Of this machine, or of the network namespace that the daemon runs in. */
     public static HostNetwork ofThisHost() {
-        return new HostNetwork(new LinuxHostKernel());
+        return new HostNetwork(new LinuxHostKernel(), new LinuxSysctlKernel());
     }
 
     /** Takes effect with the next {@link #reconcile}. */
@@ -82,7 +82,7 @@ public final class HostNetwork implements AutoCloseable {
 
     /** What is not as wanted and cannot be repaired, each in one sentence; any thread. */
     List<String> problems() {
-        return problems;
+        return problems.now();
     }
 
     /** Whether the last turn did not find the TUN interface, deleted or renamed by somebody else; any thread. */
@@ -102,9 +102,7 @@ public final class HostNetwork implements AutoCloseable {
         } catch (LinuxException e) {
             found.add(e.getMessage());
         }
-        Set<String> known = new HashSet<>(problems);
-        found.stream().filter(problem -> !known.contains(problem)).forEach(LOG::warn);
-        problems = List.copyOf(found);
+        problems.replace(found);
     }
 
     private void reconcile(Device device, List<String> found) {

@@ -4,7 +4,6 @@ import io.sallyport.dataplane.linux.InterfaceAddress;
 import io.sallyport.dataplane.linux.KernelRoute;
 import io.sallyport.dataplane.linux.Link;
 import io.sallyport.dataplane.linux.Netlink;
-import io.sallyport.dataplane.linux.Sysctl;
 import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.util.List;
@@ -81,16 +80,6 @@ final class LinuxHostKernel implements HostKernel {
     private static KernelRoute route(Device device, IpPrefix prefix, Optional<IpAddress> source) {
         KernelRoute route = KernelRoute.onLink(prefix.address().toInetAddress(), prefix.length(), device.index());
         return source.map(address -> route.withSource(address.toInetAddress())).orElse(route);
-    }
-
-    @Override
-    public Optional<String> sysctl(String name) {
-        return Sysctl.get(name);
-    }
-
-    @Override
-    public void setSysctl(String name, String value) {
-        Sysctl.set(name, value);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** A kernel in memory: one device, its addresses, a routing table, parameters. Takes addresses away with the link, as Linux does. */
-public final class FakeHostKernel implements HostKernel {
+public final class FakeHostKernel implements HostKernel, SysctlKernel {
 
     static final String TUN = "sp0";
 
@@ -35,7 +35,11 @@ public final class FakeHostKernel implements HostKernel {
 
     /** A host's side over such a kernel, for tests of what lies above it. */
     public static HostNetwork host() {
-        return new HostNetwork(new FakeHostKernel());
+        return new FakeHostKernel().network();
+    }
+
+    HostNetwork network() {
+        return new HostNetwork(this, this);
     }
 
     @Override

@@ -19,7 +19,7 @@ class HostNetworkTest {
     private static final IpPrefix NETWORK_V6 = IpPrefix.parse("fd00:100::/48");
 
     private final FakeHostKernel kernel = new FakeHostKernel();
-    private final HostNetwork host = new HostNetwork(kernel);
+    private final HostNetwork host = kernel.network();
 
     @Test
     void nothingIsTouchedBeforeItIsKnownWhatIsWanted() {

@@ -61,11 +61,6 @@ public final class TunnelWorker {
         return table.state(peer);
     }
 
-    /** The largest inner packet toward a peer of the adopted table now, in bytes. */
-    public int mtu(int peer) {
-        return table.mtu(peer);
-    }
-
     /**
      * Seals the packets of {@code plain}, each with its peer and outer traffic class set, into trains for the underlay. A
      * packet for a peer without a session waits for the handshake, for five seconds at most.

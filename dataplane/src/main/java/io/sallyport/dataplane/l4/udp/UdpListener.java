@@ -20,12 +20,17 @@ import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.udp.DatagramGate.Headers;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One bound address, and the sessions of its clients. Everything on one event loop. */
 final class UdpListener extends ChannelInboundHandlerAdapter implements Listener {
+
+    /** The sender is not to learn that there is something; or is not who was named. */
+    private static final Set<SessionEnd> SILENT = EnumSet.of(SessionEnd.SOURCE_REFUSED, SessionEnd.OUTSIDE_TUNNEL);
 
     private final SessionRegistry registry;
     private final UnreachableSender unreachable;
@@ -35,6 +40,7 @@ final class UdpListener extends ChannelInboundHandlerAdapter implements Listener
     private final ProxyV2Header header = new ProxyV2Header();
     private Channel channel;
     private InetSocketAddress address;
+    private KernelDrops drops;
     private boolean flushDue;
     private boolean reading;
     private long nowNs;
@@ -49,6 +55,7 @@ final class UdpListener extends ChannelInboundHandlerAdapter implements Listener
     void bound(Channel socket) {
         channel = socket;
         address = (InetSocketAddress) socket.localAddress();
+        drops = new KernelDrops(socket, gate.groupOf(address).tally());
     }
 
     @Override
@@ -100,13 +107,13 @@ final class UdpListener extends ChannelInboundHandlerAdapter implements Listener
         return switch (gate.decide(new Arrival(sender, address), read)) {
             case DatagramGate.Entry.Refused refused -> {
                 registry.refuse(refused.group(), refused.why());
-                if (refused.why() != SessionEnd.SOURCE_REFUSED) {
+                if (!SILENT.contains(refused.why())) {
                     unreachable.send(refused.why(), sender, address);
                 }
                 yield null;
             }
             case DatagramGate.Entry.Admitted admitted ->
-                    registry.admit(admitted.group()).isPresent() ? null : begin(sender, greeting, admitted);
+                    registry.admit(admitted.group(), TransportProtocol.UDP, nowNs).isPresent() ? null : begin(sender, greeting, admitted);
         };
     }
 
@@ -123,6 +130,7 @@ final class UdpListener extends ChannelInboundHandlerAdapter implements Listener
         reading = false;
         unflushed.forEach(UdpSession::flushBackend);
         unflushed.clear();
+        drops.lookSoon();
     }
 
     /** Answers of several backends that come in one turn of the loop leave in one call. */
@@ -165,6 +173,7 @@ final class UdpListener extends ChannelInboundHandlerAdapter implements Listener
 
     @Override
     public Future<Void> close() {
+        channel.eventLoop().execute(drops::look); // in front of the close
         return channel.close();
     }
 }
