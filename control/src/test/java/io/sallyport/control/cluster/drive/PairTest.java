@@ -170,11 +170,13 @@ class PairTest {
                 .allMatch(happening -> happening.level() == Happening.Level.INFO);
     }
 
-    /** It is alone, so every turn renews its lease; a turn is due every 25 ms. */
+    /** Of a member whose partner is gone every turn renews the lease; a turn is due every 25 ms. */
     @Test
     void turnsThatAPauseHasCostAreNotMadeUpFor() throws Exception {
         Driven a = new Driven("a", 1, "b", 2);
-        until(() -> a.role() == Role.ACTIVE);
+        Driven b = new Driven("b", 2, "a", 1);
+        until(() -> a.role() == Role.ACTIVE && b.role() == Role.STANDBY);
+        b.die();
         int inAWhile = a.loop.submit(() -> {
             new CountDownLatch(1).await(2, TimeUnit.SECONDS);
             a.renewals.set(0);
