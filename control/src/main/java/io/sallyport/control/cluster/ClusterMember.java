@@ -93,21 +93,6 @@ public final class ClusterMember {
         return state.role().claims() ? state.claim().epoch() : 0;
     }
 
-    /** The highest that either member has claimed, for the operator. */
-    public long knownEpoch() {
-        return state.knownEpoch();
-    }
-
-    /** What the right to forward stands on, for the operator. */
-    public LeaseBasis leaseBasis() {
-        return state.claim().basis();
-    }
-
-    /** Newest last. */
-    public List<Decision> history() {
-        return state.history();
-    }
-
     /** How far the holdings are; owner thread. */
     public HoldingsStatus holdings() {
         return planner.status();

@@ -39,10 +39,7 @@ public interface L4Plane {
     /** Gives up the cluster's addresses. @return completed when no session uses one any more */
     CompletableFuture<Void> relinquish(Duration drain);
 
-    /** The same at once: their sessions are reset when this returns. */
-    void fence();
-
-    /** Takes either back. */
+    /** Takes {@link #relinquish} back. */
     void resume();
 
     /** @param drain how long sessions may go on */
@@ -80,11 +77,6 @@ public interface L4Plane {
             @Override
             public CompletableFuture<Void> relinquish(Duration drain) {
                 return l4.relinquish(drain);
-            }
-
-            @Override
-            public void fence() {
-                l4.fence();
             }
 
             @Override

@@ -162,12 +162,7 @@ public final class Layer4 implements AutoCloseable {
         return plane().map(open -> open.relinquish(drain)).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    /** The same at once. */
-    public void fence() {
-        plane().ifPresent(L4Plane::fence);
-    }
-
-    /** Takes {@link #relinquish} or {@link #fence} back. */
+    /** Takes {@link #relinquish} back. */
     public void regain() {
         plane().ifPresent(L4Plane::resume);
     }

@@ -169,11 +169,6 @@ public final class FakeL4Plane implements L4Plane {
     }
 
     @Override
-    public void fence() {
-        roles.add("fence");
-    }
-
-    @Override
     public void resume() {
         roles.add("resume");
     }

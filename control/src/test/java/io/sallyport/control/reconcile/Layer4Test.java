@@ -142,17 +142,17 @@ class Layer4Test {
 
     @Test
     void aRoleIsGivenUpAndTakenBackWhereThereIsOne() {
-        layer4.fence();
+        layer4.relinquish(Duration.ZERO).join();
         layer4.regain();
         assertThat(layer4.relinquish(Duration.ofSeconds(5))).isCompleted();
         assertThat(l4.roles()).isEmpty();
         gateway.apply(configuration(WEB), 1);
 
         assertThat(layer4.relinquish(Duration.ofSeconds(5))).isCompleted();
-        layer4.fence();
+        layer4.relinquish(Duration.ZERO).join();
         layer4.regain();
 
-        assertThat(l4.roles()).containsExactly("relinquish 5", "fence", "resume");
+        assertThat(l4.roles()).containsExactly("relinquish 5", "relinquish 0", "resume");
     }
 
     private static Configuration configuration(String connectors) {

@@ -91,12 +91,7 @@ public final class L4 implements AutoCloseable {
         return board.giveUp(drain);
     }
 
-    /** Gives up the role at once: as {@link #relinquish}, with every session of a cluster address reset when this returns. */
-    public void fence() {
-        board.giveUp(Duration.ZERO).join();
-    }
-
-    /** Takes {@link #relinquish} or {@link #fence} back: cluster addresses that this machine still holds are listened at again. */
+    /** Takes {@link #relinquish} back: cluster addresses that this machine still holds are listened at again. */
     public void resume() {
         board.resume();
     }

@@ -197,7 +197,7 @@ class ListeningTest {
     void whatIsGivenUpIsListenedAtAgainWhenTheAddressComesBack() {
         gateway.addresses().set(OWN, CLUSTER);
         gateway.apply(plan(onClusterIp()));
-        gateway.l4().fence();
+        gateway.l4().relinquish(Duration.ZERO).join();
         assertThat(gateway.connector("vip").listening()).isEmpty();
         gateway.addresses().set(OWN);
         gateway.addresses().set(OWN, CLUSTER);
@@ -205,12 +205,12 @@ class ListeningTest {
     }
 
     @Test
-    void fencingResetsBothEndsBeforeItReturns() throws Exception {
+    void givingUpWithoutADrainResetsBothEnds() throws Exception {
         gateway.addresses().set(OWN, CLUSTER);
         gateway.apply(plan(onClusterIp()));
         try (Socket client = gateway.connect("vip"); Socket server = backend.next()) {
             gateway.awaitSession();
-            gateway.l4().fence();
+            gateway.l4().relinquish(Duration.ZERO).join();
             assertThat(gateway.l4().sessions()).isEmpty();
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
             assertThatThrownBy(() -> server.getInputStream().read()).isInstanceOf(SocketException.class);
@@ -224,7 +224,7 @@ class ListeningTest {
         gateway.apply(plan(greeted(onClusterIp())));
         try (Socket client = gateway.connect("vip")) {
             await().atMost(Gateway.DEADLINE).until(() -> gateway.connector("vip").sessions() == 1);
-            gateway.l4().fence();
+            gateway.l4().relinquish(Duration.ZERO).join();
             Plans.greet(client);
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
         }
