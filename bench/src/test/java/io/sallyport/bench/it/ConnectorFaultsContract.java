@@ -3,6 +3,7 @@ package io.sallyport.bench.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Background;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.peers.path.NamespaceSockets;
@@ -19,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,10 @@ abstract class ConnectorFaultsContract {
     private static final int CHANGES = 20;
 
     private final String transport;
+    @AutoClose
     private OneGateway site;
     private Sallyportd gateway;
+    @AutoClose
     private EchoBackend echo;
     private int descriptorsBefore;
 
@@ -85,25 +88,15 @@ abstract class ConnectorFaultsContract {
         return document;
     }
 
-    @AfterAll
-    void remove() {
-        if (echo != null) {
-            echo.close();
-        }
-        if (site != null) {
-            site.close();
-        }
-    }
-
     @BeforeEach
     void look() {
-        site.await("the end of all sessions", () -> gateway.sessions() == 0);
+        site.await("the end of all sessions", () -> gateway.control().sessions() == 0);
         descriptorsBefore = use().descriptors();
     }
 
     @AfterEach
     void nothingIsLeft() {
-        site.await("the end of all sessions", () -> gateway.sessions() == 0);
+        site.await("the end of all sessions", () -> gateway.control().sessions() == 0);
         // the commands that look are connections to the daemon themselves
         site.await("descriptors to be closed", () -> use().descriptors() <= descriptorsBefore);
         assertThat(use().pipes()).as("descriptors of pipes, kept for the next to need one").isLessThanOrEqualTo(SPARE_PIPES);
@@ -151,12 +144,12 @@ abstract class ConnectorFaultsContract {
 
     @Test
     void aClientThatVanishesCostsNothingOnceItsTimeIsUp() throws IOException {
-        long before = gateway.ends("impatient", "idle");
+        long before = gateway.control().ends("impatient", "idle");
         try (Background backend = zeros(); Socket client = call(IMPATIENT)) {
             client.getInputStream().readNBytes(MIB);
             try {
                 site.client().link("eth0").down();
-                site.await("the idle timeout", () -> gateway.ends("impatient", "idle") == before + 1);
+                site.await("the idle timeout", () -> gateway.control().ends("impatient", "idle") == before + 1);
                 assertThat(backend.alive()).isTrue();
                 site.await("the backend to be told", () -> site.backend().command("ss", "-Hnt", "state", "established",
                         "sport", "=", ":" + ZEROS_BEHIND).output().isEmpty());
@@ -183,7 +176,7 @@ abstract class ConnectorFaultsContract {
 
             assertThatThrownBy(() -> backend.getInputStream().read()).isInstanceOf(IOException.class).hasMessageContaining("reset");
         }
-        site.await("the reason", () -> gateway.ends("zeros", "client_reset") > 0);
+        site.await("the reason", () -> gateway.control().ends("zeros", "client_reset") > 0);
     }
 
     @Test
@@ -196,7 +189,7 @@ abstract class ConnectorFaultsContract {
 
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(IOException.class).hasMessageContaining("reset");
         }
-        site.await("the reason", () -> gateway.ends("zeros", "backend_reset") > 0);
+        site.await("the reason", () -> gateway.control().ends("zeros", "backend_reset") > 0);
     }
 
     private ServerSocket listen() {
@@ -272,7 +265,7 @@ abstract class ConnectorFaultsContract {
     private void awaitStandstill(String connector, String direction) {
         long[] seen = {0, System.nanoTime()};
         site.await("a standstill", () -> {
-            long carried = gateway.row("connectors", connector).path(direction).asLong();
+            long carried = gateway.control().row("connectors", connector).path(direction).asLong();
             if (carried != seen[0]) {
                 seen[0] = carried;
                 seen[1] = System.nanoTime();

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.peers.path.NamespaceSockets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +47,9 @@ class ConnectorLimitsIT {
     private static final long IDLE_BYTES = 200_000_000L * IDLE / 10_000;
     private static final int IDLE_BACKEND = 8_000;
 
+    private static final int PLACES = 20;
+    private static final int TRY_MS = 500;
+
     private static final int FEW_DESCRIPTORS = 256;
     private static final int TOO_MANY = 300;
     /** A stream takes two descriptors, so that one may be left for a datagram's. */
@@ -59,12 +65,16 @@ class ConnectorLimitsIT {
     }
 
     private static void configure(OneGateway site, int backendPort) {
+        site.gateway().apply(configuration(site, backendPort));
+    }
+
+    private static ObjectNode configuration(OneGateway site, int backendPort) {
         ObjectNode document = site.document();
         OneGateway.connector(document, "connector", "tcp", PORT, "service");
         OneGateway.service(document, "service", "tcp", backendPort);
         OneGateway.connector(document, "datagrams", "udp", PORT, "datagrams");
         OneGateway.service(document, "datagrams", "udp", backendPort);
-        site.gateway().apply(document);
+        return document;
     }
 
     private static ProcessUse use(OneGateway site) {
@@ -72,7 +82,7 @@ class ConnectorLimitsIT {
     }
 
     private static void awaitNoSession(OneGateway site) {
-        site.await("the end of all sessions", () -> site.gateway().sessions() == 0);
+        site.await("the end of all sessions", () -> site.gateway().control().sessions() == 0);
     }
 
     // ---- one after the other
@@ -93,7 +103,7 @@ class ConnectorLimitsIT {
             awaitNoSession(site);
             site.await("descriptors to be closed", () -> use(site).descriptors() <= before.descriptors());
             assertThat(use(site).bytes() - before.bytes()).as("growth of resident memory").isLessThan(CHURN_BYTES);
-            JsonNode connector = site.gateway().row("connectors", "connector");
+            JsonNode connector = site.gateway().control().row("connectors", "connector");
             assertThat(connector.path("opened").asLong()).isEqualTo(WARM_UP + CONNECTIONS);
             assertThat(connector.path("ends").path("closed").asLong() + connector.path("ends").path("client_reset").asLong())
                     .as(connector.toString()).isEqualTo(WARM_UP + CONNECTIONS);
@@ -152,8 +162,8 @@ class ConnectorLimitsIT {
 
             List<SocketChannel> clients = connect(site, IDLE);
             try {
-                site.await("all sessions to be open", () -> site.gateway().row("services", "service").path("opened").asInt() == IDLE);
-                assertThat(site.gateway().sessions()).isEqualTo(IDLE);
+                site.await("all sessions to be open", () -> site.gateway().control().row("services", "service").path("opened").asInt() == IDLE);
+                assertThat(site.gateway().control().sessions()).isEqualTo(IDLE);
                 assertThat(use(site).bytes() - before.bytes()).as("growth of resident memory").isLessThan(IDLE_BYTES);
             } finally {
                 for (SocketChannel client : clients) {
@@ -180,6 +190,49 @@ class ConnectorLimitsIT {
         });
     }
 
+    // ---- from nobody
+
+    /** One datagram each from many ports, as forged source addresses would send: nobody is there, and each has a place. */
+    @Test
+    void datagramsFromNobodyLeaveRoomForOthers() throws Exception {
+        try (OneGateway site = new OneGateway("nobody"); EchoBackend echo = EchoBackend.in(site.backend())) {
+            ObjectNode document = configuration(site, echo.port());
+            ((ObjectNode) document.get("node")).put("maxSessions", PLACES);
+            site.gateway().apply(document);
+
+            sendOneEach(site, 2 * PLACES);
+
+            site.await("datagrams to be refused", () -> site.gateway().control().ends("datagrams", "udp_limit") > 0);
+            assertThat(sessions(site, "datagrams")).isEqualTo(PLACES / 2);
+            List<Socket> streams = new ArrayList<>();
+            try (DatagramSocket somebody = Sockets.datagrams(site.client(), OneGateway.ADDRESS, PORT)) {
+                for (int i = 0; i < PLACES / 2; i++) {
+                    streams.add(Sockets.call(site.client(), OneGateway.ADDRESS, PORT));
+                    Sockets.assertEchoed(streams.getLast(), 1_000);
+                }
+                somebody.setSoTimeout(TRY_MS);
+                site.await("a client that is there to have its turn", () -> isEchoed(somebody));
+            } finally {
+                for (Socket stream : streams) {
+                    stream.close();
+                }
+            }
+            assertThat(site.gateway().control().ends("datagrams", "gave_way")).isPositive();
+            assertThat(site.gateway().control().ends("connector", "total_limit")).isZero();
+        }
+    }
+
+    private static boolean isEchoed(DatagramSocket client) {
+        try {
+            Sockets.assertEchoed(client, 1);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     // ---- more than the process may have
 
     @ParameterizedTest
@@ -195,9 +248,9 @@ class ConnectorLimitsIT {
                 exchange(stream, datagrams);
                 List<SocketChannel> clients = connect(site, TOO_MANY);
                 // room is kept for those who want to know
-                site.await("streams to be refused", () -> site.gateway().ends("connector", "descriptors_exhausted") > 0);
+                site.await("streams to be refused", () -> site.gateway().control().ends("connector", "descriptors_exhausted") > 0);
                 sendOneEach(site, MORE_THAN_LEFT);
-                site.await("datagrams to be refused", () -> site.gateway().ends("datagrams", "descriptors_exhausted") > 0);
+                site.await("datagrams to be refused", () -> site.gateway().control().ends("datagrams", "descriptors_exhausted") > 0);
                 configure(site, echo.port());
                 exchange(stream, datagrams);
                 for (SocketChannel client : clients) {
@@ -218,7 +271,7 @@ class ConnectorLimitsIT {
     }
 
     private static int sessions(OneGateway site, String connector) {
-        return site.gateway().row("connectors", connector).path("sessions").asInt();
+        return site.gateway().control().row("connectors", connector).path("sessions").asInt();
     }
 
     private static void sendOneEach(OneGateway site, int clients) throws IOException {

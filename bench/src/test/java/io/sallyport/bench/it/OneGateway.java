@@ -2,6 +2,7 @@ package io.sallyport.bench.it;
 
 import io.netty.channel.uring.IoUring;
 import io.sallyport.bench.lab.Deadline;
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.lab.net.Veth;

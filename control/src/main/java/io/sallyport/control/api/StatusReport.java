@@ -1,7 +1,6 @@
 package io.sallyport.control.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.sallyport.control.cluster.drive.ClusterView;
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Destination;
 import io.sallyport.control.config.version.ConfigService;
@@ -67,9 +66,10 @@ record StatusReport(
      * @param transport    how it waits for its sockets, and why so
      * @param listening    connectors that listen now, of {@code connectors}
      * @param acceptPauses how often accepting paused because descriptors ran out
+     * @param ends         of all connectors and peers, and of whoever is neither, by reason
      */
-    record Sessions(
-            TransportStatus transport, int connectors, long listening, int services, int sessions, int maxSessions, long acceptPauses) {
+    record Sessions(TransportStatus transport, int connectors, long listening, int services, int sessions, int maxSessions,
+            long acceptPauses, Map<String, Long> ends) {
     }
 
     record PortStatus(String port, List<Offload> offloads) {
@@ -124,7 +124,6 @@ record StatusReport(
                 fault + "; the engine is opened again, at the latest after 30 s; the log says more"));
         problems.addAll(sources.gateway().hostProblems());
         problems.addAll(sources.cluster().problems());
-        sources.cluster().view().map(ClusterView::problems).ifPresent(problems::addAll);
         problems.addAll(sources.gateway().layer4().problems());
         engine.ifPresent(status -> status.workers().stream()
                 .filter(WorkerList::stalled)
@@ -156,7 +155,7 @@ record StatusReport(
     private static Sessions sessions(L4Status status) {
         return new Sessions(status.transport(), status.connectors().size(),
                 status.connectors().stream().filter(connector -> connector.listening().stream().anyMatch(Listening::open)).count(),
-                status.services().size(), status.sessions(), status.maxSessions(), status.acceptPauses());
+                status.services().size(), status.sessions(), status.maxSessions(), status.acceptPauses(), SessionEnds.named(status.ends()));
     }
 
     private static List<PortStatus> ports(EngineStatus status) {

@@ -82,6 +82,11 @@ final class StatusScreen {
             page.fact("", LABEL_WIDTH, Paint.WARN, "accepting paused " + Units.of(layer4.number("acceptPauses"), "time")
                     + " for want of file descriptors; raise LimitNOFILE");
         }
+        long outside = layer4.child("ends").number("outside_tunnel");
+        if (outside > 0) {
+            page.fact("", LABEL_WIDTH, Paint.WARN, Units.of(outside, "request")
+                    + " at the relay port refused: they did not come out of the tunnels");
+        }
     }
 
     private static String addresses(Document node) {

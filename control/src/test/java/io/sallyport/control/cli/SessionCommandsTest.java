@@ -174,7 +174,7 @@ class SessionCommandsTest {
         daemon.answer(200, "", """
                 {"state": "forwarding", "version": "1", "uptimeSeconds": 5, "layer4": {
                   "transport": {"name": "epoll", "reason": "as configured", "loops": 1}, "connectors": 3, "listening": 2, "services": 1,
-                  "sessions": 12, "maxSessions": 20000, "acceptPauses": 1}}
+                  "sessions": 12, "maxSessions": 20000, "acceptPauses": 1, "ends": {"closed": 7, "outside_tunnel": 3}}}
                 """);
 
         assertThat(command.run("show", "status")).isZero();
@@ -183,6 +183,7 @@ class SessionCommandsTest {
                 Layer 4        epoll (as configured), 1 event loop
                                2 of 3 connectors listening, 1 service, 12 sessions of at most 20\u202f000
                                accepting paused 1 time for want of file descriptors; raise LimitNOFILE
+                               3 requests at the relay port refused: they did not come out of the tunnels
                 """);
     }
 }

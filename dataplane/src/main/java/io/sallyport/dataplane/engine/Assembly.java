@@ -36,8 +36,10 @@ record Assembly(Tunnel tunnel, List<WorkerThread> threads) {
                 pools.add(new PacketPool(AnonymousMemory.map(PacketPool.bytesFor(options.packetBuffers())), options.packetBuffers()));
                 stats.add(new WorkerStats());
             }
-            Tunnel tunnel = new Tunnel(
-                    TunnelOptions.DEFAULT, CryptoSuite.fastest(), new SecureRandom(), InstantSource.system(), pools, stats);
+            CryptoSuite crypto = CryptoSuite.fastest();
+            SecureRandom random = new SecureRandom();
+            Tunnel.rehearse(crypto, random);
+            Tunnel tunnel = new Tunnel(TunnelOptions.DEFAULT, crypto, random, InstantSource.system(), pools, stats);
             PathMtuListener pathMtu = pathMtuListener(tunnel, threads);
             for (int i = 0; i < options.workers(); i++) {
                 Port lan = tun.port(i, pools.get(i), stats.get(i));

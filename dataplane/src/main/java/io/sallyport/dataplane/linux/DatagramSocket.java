@@ -40,6 +40,8 @@ public final class DatagramSocket implements AutoCloseable {
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
     public static final int SO_REUSEPORT = 15;
+    /** With each message, how many the socket has lost since it was opened. */
+    public static final int SO_RXQ_OVFL = 40;
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
     private static final int SO_MEMINFO = 55;

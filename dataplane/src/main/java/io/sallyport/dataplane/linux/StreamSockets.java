@@ -9,6 +9,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Calls on TCP sockets (tcp(7), ip(7)) whose descriptors belong to the caller; each socket is non-blocking and of one family. A
@@ -22,10 +23,17 @@ public final class StreamSockets {
     private static final int SOL_SOCKET = 1;
     private static final int SOL_TCP = 6;
     private static final int SO_REUSEADDR = 2;
+    private static final int SO_REUSEPORT = 15;
     private static final int SO_ERROR = 4;
     private static final int SO_LINGER = 13;
     private static final int TCP_NODELAY = 1;
+    private static final int TCP_INFO = 11;
     private static final int TCP_QUICKACK = 12;
+    /** {@code struct tcp_info}: bytes, then from 8 on words; the kernel writes as much as is asked for. */
+    private static final int TCP_INFO_BYTES = 60;
+    private static final int TCPI_PROBES = 3;
+    private static final int TCPI_UNACKED = 24;
+    private static final int TCPI_LAST_ACK_RECV = 56;
     private static final int IPV6_V6ONLY = 26;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_MORE = 0x8000;
@@ -40,6 +48,7 @@ public final class StreamSockets {
     private final MemorySegment address = arena.allocate(SocketAddress.SIZE, 8);
     private final MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
     private final MemorySegment option = arena.allocate(ValueLayout.JAVA_LONG);
+    private final MemorySegment info = arena.allocate(TCP_INFO_BYTES, Integer.BYTES);
 
     /** @return a descriptor */
     public int open(boolean v6) {
@@ -72,13 +81,29 @@ public final class StreamSockets {
         return read(address);
     }
 
-    /** Listens at an address; the wildcard address means all addresses of both families, where the machine has both. */
-    public int listen(int fd, InetSocketAddress at, int backlog) {
+    /**
+     * Listens at an address; the wildcard address means all addresses of both families, where the machine has both. The kernel spreads
+     * connections over all that listen there ({@code SO_REUSEPORT}, socket(7)).
+     *
+     * @param beside whether somebody of this process listens there already; else nobody at all may
+     */
+    public int listen(int fd, InetSocketAddress at, int backlog, boolean beside) {
         set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
         // the unspecified address serves both families; any other address is of one
         set(fd, DatagramSocket.SOL_IPV6, IPV6_V6ONLY, at.getAddress().isAnyLocalAddress() ? 0 : 1);
+        if (beside) {
+            share(fd);
+        }
         int bound = bind(fd, at);
-        return bound < 0 ? bound : LIBC.listen(fd, backlog);
+        if (bound < 0) {
+            return bound;
+        }
+        share(fd); // only now: a first one that shared before it was bound would join another program's listeners without a word
+        return LIBC.listen(fd, backlog);
+    }
+
+    private void share(int fd) {
+        set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
     }
 
     /** Small pieces leave at once, for whoever writes has decided that; an accepted socket has it from its listener. */
@@ -108,6 +133,20 @@ public final class StreamSockets {
     public void resetOnClose(int fd) {
         option.set(ValueLayout.JAVA_LONG, 0, LINGER_RESET);
         LIBC.setsockopt(fd, SOL_SOCKET, SO_LINGER, option.address(), Long.BYTES);
+    }
+
+    /**
+     * How long ago the peer acknowledged something, while data or a probe of its window is on the way to it.
+     *
+     * @return to the millisecond; −1 when nothing is on the way, or this is no connection any more
+     */
+    public long unansweredNs(int fd) {
+        length.set(ValueLayout.JAVA_INT, 0, TCP_INFO_BYTES);
+        if (LIBC.getsockopt(fd, SOL_TCP, TCP_INFO, info.address(), length.address()) < 0) {
+            return -1;
+        }
+        boolean onTheWay = info.get(ValueLayout.JAVA_INT, TCPI_UNACKED) > 0 || info.get(ValueLayout.JAVA_BYTE, TCPI_PROBES) > 0;
+        return onTheWay ? TimeUnit.MILLISECONDS.toNanos(Integer.toUnsignedLong(info.get(ValueLayout.JAVA_INT, TCPI_LAST_ACK_RECV))) : -1;
     }
 
     /** What became of a connect, or broke the connection; 0: nothing. Reading it clears it. */

@@ -15,18 +15,18 @@ public final class TcpOptions {
     private static final int SO_KEEPALIVE = 9;
     private static final int TCP_KEEPIDLE = 4;
     private static final int TCP_KEEPINTVL = 5;
-    private static final int TCP_USER_TIMEOUT = 18;
+    private static final int TCP_KEEPCNT = 6;
     private static final int IP_BIND_ADDRESS_NO_PORT = 24;
     private static final int MS_PER_SECOND = 1_000;
+    private static final int PROBES = 4;
 
     private TcpOptions() {
     }
 
     /**
-     * Finds a peer that is gone: by probes when nothing is sent, by what stays unacknowledged otherwise. An accepted socket has it
-     * from its listener.
+     * Finds a peer that is gone while nothing is sent: by probes. An accepted socket has it from its listener.
      *
-     * @param deadMs until the connection fails with ETIMEDOUT; of probes, the next whole second
+     * @param deadMs until the connection fails with ETIMEDOUT: half of it silence, half of it probes; in seconds
      */
     public static void keepAlive(int fd, int deadMs) {
         int seconds = Math.ceilDiv(deadMs, MS_PER_SECOND);
@@ -34,8 +34,8 @@ public final class TcpOptions {
             MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
             set(fd, SOL_SOCKET, SO_KEEPALIVE, value, 1);
             set(fd, SOL_TCP, TCP_KEEPIDLE, value, Math.max(1, seconds / 2));
-            set(fd, SOL_TCP, TCP_KEEPINTVL, value, Math.max(1, seconds / 8));
-            set(fd, SOL_TCP, TCP_USER_TIMEOUT, value, deadMs);
+            set(fd, SOL_TCP, TCP_KEEPINTVL, value, Math.max(1, seconds / 2 / PROBES));
+            set(fd, SOL_TCP, TCP_KEEPCNT, value, PROBES);
         }
     }
 

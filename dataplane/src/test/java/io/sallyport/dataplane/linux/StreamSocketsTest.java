@@ -52,9 +52,27 @@ class StreamSocketsTest {
         StreamSockets.close(listener);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void sharesAnAddressWithItsOwnAndTakesNobodyElses(String loopback) {
+        InetAddress host = InetAddress.ofLiteral(loopback);
+        int first = listen(host);
+        InetSocketAddress address = StreamSockets.local(first);
+        int beside = sockets.open(host.getAddress().length > 4);
+        int stranger = sockets.open(host.getAddress().length > 4);
+
+        assertThat(sockets.listen(beside, address, 16, true)).isZero();
+        assertThat(sockets.listen(stranger, address, 16, false)).isNegative();
+        assertThat(Errno.last()).isEqualTo(Errno.EADDRINUSE);
+
+        StreamSockets.close(first);
+        StreamSockets.close(beside);
+        StreamSockets.close(stranger);
+    }
+
     private int listen(InetAddress host) {
         int listener = sockets.open(host.getAddress().length > 4);
-        assertThat(sockets.listen(listener, new InetSocketAddress(host, 0), 16)).isZero();
+        assertThat(sockets.listen(listener, new InetSocketAddress(host, 0), 16, false)).isZero();
         return listener;
     }
 

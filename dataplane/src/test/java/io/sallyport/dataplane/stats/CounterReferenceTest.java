@@ -57,7 +57,8 @@ class CounterReferenceTest {
 
                 ## Why a session ends or is refused
 
-                `sallyport show connectors --json`, `GET /v1/connectors` and `/v1/services`;
+                `sallyport show connectors --json`, `GET /v1/connectors` and `/v1/services`; of all together,
+                `GET /v1/status` (`layer4.ends`);
                 `sallyport_l4_session_ends_total{reason}`, `sallyport_connector_session_ends_total{connector,reason}`,
                 `sallyport_service_session_ends_total{service,reason}`. Those that never carried a byte count as refused.
 

@@ -27,6 +27,8 @@ public final class FailoverContest {
     /** It is measured beside, not held to a bar. */
     private static final Duration UNLIMITED = Duration.ofHours(1);
     private static final Duration RECOVERS = Duration.ofSeconds(60);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(500);
+    private static final Duration AFTERMATH = Duration.ofMillis(500);
     /** An attempt that the fault hit may have been begun that long before it. */
     private static final long UNDER_WAY_NS = 20_000_000;
     /** A connection that was answered this often since the fault, and just now, goes on. */
@@ -118,9 +120,7 @@ public final class FailoverContest {
             flow.ifPresent(EchoFlow::restart);
             long faultNs = System.nanoTime();
             pair.inject(turn.fault);
-            Deadline.await(RECOVERS, "the other member to take over and every probe to be answered",
-                    () -> pair.takenOver() && steady(probes) && flow.map(FailoverContest::alive).orElse(true),
-                    turn::name);
+            awaitRecovery(pair, probes, flow, turn);
             long endNs = System.nanoTime();
             probes.values().forEach(Probe::close);
             Map<Metric, Outage> outages = new EnumMap<>(Metric.class);
@@ -132,6 +132,16 @@ public final class FailoverContest {
             flow.ifPresent(EchoFlow::close);
         }
         pair.repair();
+    }
+
+    /** Looks rarely, and at the members last: what looks takes the processor from what it looks at. */
+    private static void awaitRecovery(Pair pair, Map<Metric, Probe> probes, Optional<EchoFlow> flow, Turn turn) {
+        Deadline.pause(FIRST_LOOK);
+        Deadline.await(RECOVERS, "the other member to take over", () -> steady(probes) && pair.takenOver(), turn::name);
+        // what was lost at the last moment is known to be by then
+        Deadline.pause(AFTERMATH);
+        Deadline.await(RECOVERS, "every probe to be answered", () -> steady(probes) && flow.map(FailoverContest::alive).orElse(true),
+                turn::name);
     }
 
     private static boolean steady(Map<Metric, Probe> probes) {

@@ -12,7 +12,10 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/** A request of 64 bytes and its answer of 64 bytes over one TCP connection, one at a time: how long each takes. */
+/**
+ * A request of 64 bytes and its answer of 64 bytes over one TCP connection, one at a time: how long each takes. Every measurement
+ * has a connection of its own: between two of them a proxy may close one as idle.
+ */
 public final class RequestLatency implements AutoCloseable {
 
     private static final int PORT = 7_007;
@@ -20,32 +23,40 @@ public final class RequestLatency implements AutoCloseable {
     private static final int CONNECT_MS = 5_000;
     private static final long LONGEST_NS = Duration.ofSeconds(10).toNanos();
 
+    private final Namespace client;
+    private final String target;
     private final ServerSocketChannel listener;
-    private final SocketChannel client;
 
     public RequestLatency(Namespace client, Namespace server, String target) {
+        this.client = client;
+        this.target = target;
         this.listener = NamespaceSockets.open(server, () -> ServerSocketChannel.open().bind(new InetSocketAddress(PORT)));
-        Thread.ofPlatform().name("echo-" + server.name()).daemon(true).start(this::echo);
-        this.client = NamespaceSockets.open(client, () -> connect(target));
+        Thread.ofPlatform().name("echo-" + server.name()).daemon(true).start(this::serve);
     }
 
-    private static SocketChannel connect(String target) throws IOException {
+    private SocketChannel connect() throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.socket().connect(new InetSocketAddress(target, PORT), CONNECT_MS);
         return channel;
     }
 
-    /** Ends with its socket. */
-    private void echo() {
-        try (SocketChannel accepted = listener.accept()) {
-            accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
-            while (readWhole(accepted, buffer)) {
-                accepted.write(buffer);
+    /** One connection after the other; ends with the listener. */
+    private void serve() {
+        while (listener.isOpen()) {
+            try (SocketChannel accepted = listener.accept()) {
+                echo(accepted);
+            } catch (IOException e) {
+                // the client's end broke, or the listener was closed
             }
-        } catch (IOException e) {
-            // closed: the measurement is over
+        }
+    }
+
+    private static void echo(SocketChannel accepted) throws IOException {
+        accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
+        while (readWhole(accepted, buffer)) {
+            accepted.write(buffer);
         }
     }
 
@@ -64,13 +75,13 @@ public final class RequestLatency implements AutoCloseable {
     public Histogram measure(Duration duration) {
         Histogram histogram = new Histogram(LONGEST_NS, 3);
         ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
-        try {
+        try (SocketChannel connection = NamespaceSockets.open(client, this::connect)) {
             long start = System.nanoTime();
             long sent = start;
             while (sent - start < duration.toNanos()) {
                 buffer.clear();
-                client.write(buffer);
-                if (!readWhole(client, buffer)) {
+                connection.write(buffer);
+                if (!readWhole(connection, buffer)) {
                     throw new CommandException("the connection was closed while requests were timed");
                 }
                 long answered = System.nanoTime();
@@ -85,14 +96,9 @@ public final class RequestLatency implements AutoCloseable {
 
     @Override
     public void close() {
-        closeQuietly(client);
-        closeQuietly(listener);
-    }
-
-    private static void closeQuietly(AutoCloseable channel) {
         try {
-            channel.close();
-        } catch (Exception e) {
+            listener.close();
+        } catch (IOException e) {
             // the namespace goes next, and with it the socket
         }
     }

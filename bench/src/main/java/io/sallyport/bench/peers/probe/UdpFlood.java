@@ -5,6 +5,7 @@ import static io.sallyport.dataplane.linux.Kernel.check;
 
 import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Namespace;
+import io.sallyport.bench.lab.net.Threads;
 import io.sallyport.bench.peers.path.NamespaceSockets;
 import io.sallyport.bench.peers.probe.LossFreeRate.Trial;
 import io.sallyport.dataplane.linux.DatagramSocket;
@@ -145,11 +146,7 @@ public final class UdpFlood implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        try {
-            counting.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(counting);
         receiver.close();
         sender.close();
         outgoing.close();

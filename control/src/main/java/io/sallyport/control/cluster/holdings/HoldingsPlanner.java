@@ -27,6 +27,12 @@ public final class HoldingsPlanner {
     /** Generous for a thread to begin, and less than any sensible timeout of the cluster. */
     private static final long SEND_WITHIN_NS = 300_000_000;
 
+    /**
+     * Packets wait for the writes of a takeover or a hand-over, this member's or the partner's, and a read would take the
+     * processor's and EC2's time from them, only to see what is about to change.
+     */
+    private static final long WRITES_FIRST_NS = 200_000_000;
+
     private final Ledger ledger;
     private final Reads reads;
     private final Writes writes;
@@ -73,6 +79,7 @@ public final class HoldingsPlanner {
             writes.abandon();
             goalSinceNs = nowNs;
             reads.soon(nowNs);
+            reads.hold(newGoal == Goal.OBSERVE ? nowNs : nowNs + WRITES_FIRST_NS);
         }
         goal = newGoal;
         epoch = newEpoch;

@@ -1,5 +1,7 @@
 package io.sallyport.control.cluster.holdings;
 
+import static io.sallyport.control.cluster.holdings.HoldingsStatus.NEVER;
+
 import io.sallyport.control.cluster.holdings.Holding.CloudRoute;
 import io.sallyport.control.cluster.holdings.Holding.EniAddress;
 import io.sallyport.control.cluster.holdings.Holding.OsAddress;
@@ -27,6 +29,7 @@ final class Reads {
     private final ReadSchedule os;
     private final List<ReadSchedule> schedules;
     private long briskSinceNs;
+    private long heldUntilNs = NEVER;
 
     Reads(Backoff backoff, long nowNs) {
         addresses = new ReadSchedule(backoff);
@@ -41,6 +44,11 @@ final class Reads {
     void soon(long nowNs) {
         briskSinceNs = nowNs;
         schedules.forEach(ReadSchedule::soon);
+    }
+
+    /** Begins no read before then. */
+    void hold(long untilNs) {
+        heldUntilNs = untilNs;
     }
 
     /** The metadata service disagrees: ask EC2, but not every time. */
@@ -78,9 +86,9 @@ final class Reads {
         return next;
     }
 
-    private static long offer(ReadSchedule schedule, long periodNs, long nowNs, long next,
+    private long offer(ReadSchedule schedule, long periodNs, long nowNs, long next,
             BiConsumer<Operation, ReadSchedule> start, Supplier<Operation> operation) {
-        long due = schedule.dueNs(periodNs);
+        long due = Math.max(schedule.dueNs(periodNs), heldUntilNs);
         if (due <= nowNs) {
             start.accept(operation.get(), schedule);
             return next;

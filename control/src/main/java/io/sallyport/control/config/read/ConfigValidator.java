@@ -47,6 +47,7 @@ final class ConfigValidator {
             Devices devices = new Devices(configuration, machine, findings);
             new ServiceCheck(configuration, names, devices, findings).run();
             new ConnectorCheck(configuration, names, devices, findings).run();
+            new LoopCheck(configuration, names, machine, findings).run();
         }
         if (configuration.usesLayer4() || configuration.cluster().isPresent()) {
             new ListenerCheck(configuration, names, machine, findings).run();

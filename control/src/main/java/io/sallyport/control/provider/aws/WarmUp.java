@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
  */
 final class WarmUp {
 
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 20;
     /** What all changes answer, and what lists none. */
     private static final byte[] NOTHING = "<Response><requestId>0</requestId><return>true</return></Response>".getBytes(StandardCharsets.UTF_8);
     private static final String NOBODY = "eni-00000000000000000";

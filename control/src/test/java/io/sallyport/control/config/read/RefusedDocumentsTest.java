@@ -17,7 +17,7 @@ class RefusedDocumentsTest {
     private final ConfigReader reader = new ConfigReader(SeedNetwork.keyFiles(), SeedNetwork.machine(1024, "lo", "eth0", "eth1"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"shapes", "names", "addresses", "nats", "rules", "local", "ipv6-mtu", "connectors", "services",
+    @ValueSource(strings = {"shapes", "names", "addresses", "nats", "rules", "local", "ipv6-mtu", "connectors", "services", "loops",
         "layer4-shapes", "cluster", "cluster-alone", "cluster-listeners",
         "interface-routes"})
     void everyFaultIsNamed(String name) throws IOException {

@@ -1,18 +1,24 @@
 package io.sallyport.dataplane.l4.address;
 
 import io.sallyport.dataplane.wire.IpAddress;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** @param byInterface usable addresses by interface, in the kernel's order: primary before secondary */
-public record HostAddresses(Map<String, List<IpAddress>> byInterface) {
+/**
+ * @param byInterface usable addresses by interface, in the kernel's order: primary before secondary
+ * @param indexes     of the interfaces; one that is made anew under its old name has another
+ */
+public record HostAddresses(Map<String, List<IpAddress>> byInterface, Map<String, Integer> indexes) {
 
-    public static final HostAddresses NONE = new HostAddresses(Map.of());
+    public static final HostAddresses NONE = new HostAddresses(Map.of(), Map.of());
 
     public HostAddresses {
         byInterface = Map.copyOf(byInterface);
+        indexes = Map.copyOf(indexes);
     }
 
     public List<IpAddress> of(String name) {
@@ -27,6 +33,16 @@ public record HostAddresses(Map<String, List<IpAddress>> byInterface) {
         return byInterface.containsKey(name);
     }
 
+    /** The interface that has an address; of several, the one that was made last. */
+    public Optional<String> holder(IpAddress address) {
+        return byInterface.keySet().stream().filter(name -> holds(name, address)).max(Comparator.comparingInt(this::index));
+    }
+
+    /** @return 0 when it is not there */
+    public int index(String name) {
+        return indexes.getOrDefault(name, 0);
+    }
+
     public HostAddresses without(Set<IpAddress> addresses) {
         if (addresses.isEmpty()) {
             return this;
@@ -34,6 +50,6 @@ public record HostAddresses(Map<String, List<IpAddress>> byInterface) {
         Map<String, List<IpAddress>> rest = new HashMap<>();
         byInterface.forEach((name, held) ->
                 rest.put(name, held.stream().filter(address -> !addresses.contains(address)).toList()));
-        return new HostAddresses(rest);
+        return new HostAddresses(rest, indexes);
     }
 }

@@ -56,9 +56,11 @@ public final class KernelAddresses implements AddressSource {
 
     private HostAddresses read() {
         Map<Integer, String> names = new HashMap<>();
+        Map<String, Integer> indexes = new HashMap<>();
         Map<String, List<IpAddress>> addresses = new HashMap<>();
         for (Link link : netlink.links()) {
             names.put(link.index(), link.name());
+            indexes.put(link.name(), link.index());
             addresses.put(link.name(), new ArrayList<>());
         }
         for (InterfaceAddress address : netlink.addresses()) {
@@ -68,7 +70,7 @@ public final class KernelAddresses implements AddressSource {
             }
         }
         addresses.replaceAll((name, held) -> List.copyOf(held));
-        return new HostAddresses(addresses);
+        return new HostAddresses(addresses, indexes);
     }
 
     @Override

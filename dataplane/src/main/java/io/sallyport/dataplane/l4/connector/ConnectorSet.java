@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All connectors and their bindings. Level-triggered: {@link #reconcile} compares what is bound with what is to be bound, given the
@@ -84,6 +85,13 @@ public final class ConnectorSet {
 
     public List<Listening> listening(String name) {
         return bindings.getOrDefault(name, Map.of()).values().stream().map(Binding::status).toList();
+    }
+
+    /** Where connectors of a protocol listen now. */
+    public Set<InetSocketAddress> open(TransportProtocol protocol) {
+        return bindings.values().stream().flatMap(own -> own.values().stream())
+                .filter(binding -> binding.connector().settings().plan().protocol() == protocol)
+                .map(Binding::status).filter(Listening::open).map(Listening::address).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Closes every listener; their sessions go on. */

@@ -79,6 +79,7 @@ public final class Failures {
             case Errno.ETIMEDOUT -> SessionEnd.CONNECT_TIMEOUT;
             case Errno.EADDRNOTAVAIL, Errno.EADDRINUSE, Errno.EAGAIN -> SessionEnd.PORTS_EXHAUSTED;
             case Errno.EMFILE, Errno.ENFILE -> SessionEnd.DESCRIPTORS_EXHAUSTED;
+            case Errno.ENODEV -> SessionEnd.SOURCE_MISSING;
             case Errno.EHOSTUNREACH, Errno.ENETUNREACH, Errno.EHOSTDOWN, Errno.ENETDOWN, Errno.EACCES, Errno.EPERM,
                     Errno.EINVAL -> SessionEnd.BACKEND_UNREACHABLE;
             default -> SessionEnd.FAULT;

@@ -18,13 +18,13 @@ import java.util.concurrent.ConcurrentMap;
 /** Dials hosts that are given by address, and leaves names to another. */
 public final class LiteralHostDialer implements HostDialer {
 
-    private final Dialer dialer;
+    private final LoopGuard dialer;
     private final SourceAddresses sources;
     private final HostDialer names;
     /** Read once each: there are as many as services. */
     private final ConcurrentMap<String, Optional<InetAddress>> literals = new ConcurrentHashMap<>();
 
-    public LiteralHostDialer(Dialer dialer, SourceAddresses sources, HostDialer names) {
+    public LiteralHostDialer(LoopGuard dialer, SourceAddresses sources, HostDialer names) {
         this.dialer = dialer;
         this.sources = sources;
         this.names = names;
@@ -56,7 +56,8 @@ public final class LiteralHostDialer implements HostDialer {
             return Optional.empty();
         }
         SourceAddresses.Choice from = sources.choose(source, literal.get() instanceof Inet6Address);
-        return from.missing() ? Optional.empty()
-                : Optional.of(new Place(new InetSocketAddress(literal.get(), port), from.address(), (int) timeout.toMillis()));
+        InetSocketAddress to = new InetSocketAddress(literal.get(), port);
+        return from.missing() || dialer.refuses(to) ? Optional.empty()
+                : Optional.of(new Place(to, from.address(), (int) timeout.toMillis()));
     }
 }

@@ -21,6 +21,7 @@ import io.sallyport.dataplane.l4.session.Tally;
 import io.sallyport.dataplane.l4.session.Upstream;
 import io.sallyport.dataplane.l4.tcp.TcpListeners;
 import io.sallyport.dataplane.l4.tcp.TcpSessions;
+import io.sallyport.dataplane.l4.transport.Entrance;
 import io.sallyport.dataplane.l4.udp.UdpListeners;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.net.InetAddress;
@@ -37,21 +38,22 @@ import java.util.function.Function;
 /** Both ends of the relay between nodes: towards their services, and from them to ours. */
 public final class OverlayRelay implements Overlay {
 
-    /** What takes sessions in and what dials. */
+    /** What takes sessions in and what dials. @param dialers tied to {@code tunnels} */
     public record Parts(SessionRegistry registry, TcpListeners tcpListeners, TcpSessions tcpSessions, UdpListeners udpListeners,
-            Map<TransportProtocol, Dialer> dialers, Function<Service, Outbound> outbound) {
+            TunnelInterfaces tunnels, Map<TransportProtocol, Dialer> dialers, Function<Service, Outbound> outbound) {
     }
 
     /** Counts of a remote service outlive the connectors that lead to it. */
     private record RemoteService(String node, String service, TransportProtocol protocol) {
     }
 
-    private record Place(TransportProtocol protocol, InetSocketAddress address) {
+    private record Place(TransportProtocol protocol, Entrance entrance, boolean fromTunnel) {
     }
 
     private final Parts parts;
     private final StreamAdmitter streams;
     private final PeerGate datagrams;
+    private final OutsideDoor outside;
     private final SessionGroup strangers = new SessionGroup("unknown node");
     private final Map<String, SessionGroup> peers = new ConcurrentHashMap<>();
     private final Map<RemoteService, Tally> tallies = new HashMap<>();
@@ -62,6 +64,7 @@ public final class OverlayRelay implements Overlay {
         this.parts = parts;
         this.streams = new StreamAdmitter(parts.registry, parts.tcpSessions, () -> admission);
         this.datagrams = new PeerGate(() -> admission);
+        this.outside = new OutsideDoor(parts.registry, strangers);
     }
 
     @Override
@@ -84,7 +87,8 @@ public final class OverlayRelay implements Overlay {
     @Override
     public void reconcile(L4Plan plan, Services services, HostAddresses host) {
         admission = new Admission(peersByAddress(plan.overlay()), strangers, services, parts.outbound);
-        Set<Place> wanted = wanted(plan.overlay(), host);
+        parts.tunnels.adopt(plan.overlay().own(), host);
+        Set<Place> wanted = wanted(plan.overlay().port(), host);
         listeners.entrySet().removeIf(entry -> {
             boolean stays = wanted.contains(entry.getKey());
             if (!stays) {
@@ -93,8 +97,9 @@ public final class OverlayRelay implements Overlay {
             return !stays;
         });
         // what the kernel refused is tried again
-        listeners.values().removeIf(attempt -> attempt.awaitUninterruptibly().cause() != null);
+        listeners.values().removeIf(attempt -> attempt.cause() != null);
         wanted.forEach(place -> listeners.computeIfAbsent(place, this::listen));
+        listeners.values().forEach(Future::awaitUninterruptibly); // a bind takes no time, but happens on another thread
     }
 
     private Map<InetAddress, SessionGroup> peersByAddress(OverlayPlan plan) {
@@ -106,34 +111,39 @@ public final class OverlayRelay implements Overlay {
         return byAddress;
     }
 
-    private static Set<Place> wanted(OverlayPlan plan, HostAddresses host) {
+    /**
+     * At each address an entrance for each interface, of which that from the tunnel alone lets somebody in. One for all the others would be
+     * simpler, but the kernel lets it have the same port by SO_REUSEPORT only, and then asks whichever was bound last.
+     */
+    private Set<Place> wanted(int port, HostAddresses host) {
         Set<Place> wanted = new HashSet<>();
-        for (IpAddress own : plan.own()) {
-            if (host.byInterface().values().stream().anyMatch(held -> held.contains(own))) {
-                InetSocketAddress address = new InetSocketAddress(own.toInetAddress(), plan.port());
-                wanted.add(new Place(TransportProtocol.TCP, address));
-                wanted.add(new Place(TransportProtocol.UDP, address));
+        parts.tunnels.indexes().forEach((own, tunnel) -> {
+            InetSocketAddress address = new InetSocketAddress(own, port);
+            for (int device : host.indexes().values()) {
+                for (TransportProtocol protocol : TransportProtocol.values()) {
+                    wanted.add(new Place(protocol, new Entrance(address, device), device == tunnel));
+                }
             }
-        }
+        });
         return wanted;
     }
 
     private Future<? extends Listener> listen(Place place) {
         return switch (place.protocol) {
-            case TCP -> parts.tcpListeners.listen(place.address, streams);
-            case UDP -> parts.udpListeners.listen(place.address, datagrams);
+            case TCP -> parts.tcpListeners.listen(place.entrance, place.fromTunnel ? streams : outside);
+            case UDP -> parts.udpListeners.listen(place.entrance, place.fromTunnel ? datagrams : outside);
         };
     }
 
     private static void close(Future<? extends Listener> attempt) {
-        if (attempt.awaitUninterruptibly().isSuccess()) {
+        if (attempt.isSuccess()) {
             attempt.getNow().close().awaitUninterruptibly();
         }
     }
 
     @Override
     public boolean hasFailures() {
-        return listeners.values().stream().anyMatch(attempt -> attempt.awaitUninterruptibly().cause() != null);
+        return listeners.values().stream().anyMatch(attempt -> attempt.cause() != null);
     }
 
     @Override

@@ -48,7 +48,8 @@ final class StreamAdmitter implements Acceptor {
             channel.close();
             return;
         }
-        registry.admit(peer).ifPresentOrElse(full -> answer(channel, Verdict.of(full)), () -> greet(channel, peer));
+        registry.admit(peer, TransportProtocol.TCP, System.nanoTime())
+                .ifPresentOrElse(full -> answer(channel, Verdict.of(full)), () -> greet(channel, peer));
     }
 
     private void greet(Channel channel, SessionGroup peer) {

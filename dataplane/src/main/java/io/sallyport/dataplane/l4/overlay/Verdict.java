@@ -18,7 +18,8 @@ enum Verdict {
     NO_SOURCE(7, SessionEnd.SOURCE_MISSING),
     BAD_HEADER(8, SessionEnd.PROXY_HEADER_INVALID),
     FULL(9, SessionEnd.TOTAL_LIMIT),
-    FAILED(10, SessionEnd.PEER_UNREACHABLE);
+    FAILED(10, SessionEnd.PEER_UNREACHABLE),
+    LOOPED(11, SessionEnd.LOOPED);
 
     private final int number;
     private final SessionEnd end;

@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.l4.session;
 
+import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.status.SessionView;
 import java.net.InetAddress;
@@ -10,6 +11,8 @@ public interface Session {
 
     /** From {@link SessionRegistry#nextId()}. */
     long id();
+
+    TransportProtocol protocol();
 
     SessionGroup group();
 

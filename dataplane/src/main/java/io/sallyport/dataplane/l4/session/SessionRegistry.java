@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.l4.session;
 
+import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.status.SessionView;
 import java.util.Collection;
@@ -22,7 +23,7 @@ public final class SessionRegistry {
     private final ConcurrentMap<Long, Session> sessions = new ConcurrentHashMap<>();
     private final Tally all = new Tally();
     private final AtomicLong ids = new AtomicLong();
-    private volatile int maxSessions;
+    private final Places places = new Places(all);
     private volatile Function<Session, Optional<SessionEnd>> bar = session -> Optional.empty();
 
     /** @param newBar says why a session may not begin; asked on the session's loop, when it is added */
@@ -36,25 +37,30 @@ public final class SessionRegistry {
 
     /** @param limit 0: unlimited */
     public void maxSessions(int limit) {
-        maxSessions = limit;
+        places.max(limit);
     }
 
     public int maxSessions() {
-        return maxSessions;
+        return places.max();
     }
 
-    /** Takes a place for a session. @return why there is none, already counted; empty: it may begin */
-    public Optional<SessionEnd> admit(SessionGroup group) {
-        if (!all.enter(maxSessions)) {
-            refuse(group, SessionEnd.TOTAL_LIMIT);
-            return Optional.of(SessionEnd.TOTAL_LIMIT);
-        }
+    /**
+     * Takes a place for a session, maybe that of a UDP session that is not {@link #proven}.
+     *
+     * @return why there is none, already counted; empty: it may begin
+     */
+    public Optional<SessionEnd> admit(SessionGroup group, TransportProtocol protocol, long nowNs) {
+        // first the group, so that nobody gives way to one who gets no further
         if (!group.tally().enter(group.maxSessions())) {
-            all.leave();
             refuse(group, SessionEnd.CONNECTOR_LIMIT);
             return Optional.of(SessionEnd.CONNECTOR_LIMIT);
         }
-        return Optional.empty();
+        Optional<SessionEnd> full = places.take(protocol, nowNs);
+        full.ifPresent(why -> {
+            group.tally().leave();
+            refuse(group, why);
+        });
+        return full;
     }
 
     /** Counts a session that was never admitted. */
@@ -67,7 +73,15 @@ public final class SessionRegistry {
     public void add(Session session) {
         sessions.put(session.id(), session);
         session.upstream().tally().enter(0);
+        if (session.protocol() == TransportProtocol.UDP) {
+            places.unproven(session, System.nanoTime());
+        }
         bar.apply(session).ifPresent(session::abort);
+    }
+
+    /** The client of a UDP session has sent again after an answer: it keeps its place. */
+    public void proven(Session session) {
+        places.proven(session);
     }
 
     /** Its backend was reached. */
@@ -87,15 +101,18 @@ public final class SessionRegistry {
         if (sessions.remove(session.id()) == null) {
             throw new IllegalStateException("session " + session.id() + " has ended before");
         }
+        places.proven(session);
+        places.giveBack(session.protocol());
+        session.group().tally().leave();
+        session.upstream().tally().leave();
         for (Tally tally : List.of(all, session.group().tally(), session.upstream().tally())) {
-            tally.leave();
             tally.ended(session.bytesIn(), session.bytesOut(), why);
         }
     }
 
-    /** Gives the place of an admitted session back that ended before it was added: by its client's PROXY header, for one. */
+    /** Gives the place of an admitted TCP session back that ended before it was added: by its client's PROXY header, for one. */
     public void endBeforeAdded(SessionGroup group, SessionEnd why) {
-        all.leave();
+        places.giveBack(TransportProtocol.TCP);
         group.tally().leave();
         refuse(group, why);
     }

@@ -10,7 +10,9 @@ import io.netty.util.concurrent.Promise;
 import io.sallyport.dataplane.l4.dial.DialException;
 import io.sallyport.dataplane.l4.dial.Dialer;
 import io.sallyport.dataplane.l4.dial.Failures;
+import io.sallyport.dataplane.l4.dial.Tie;
 import io.sallyport.dataplane.l4.status.SessionEnd;
+import io.sallyport.dataplane.l4.transport.OneInterface;
 import io.sallyport.dataplane.l4.transport.Transport;
 import io.sallyport.dataplane.linux.Errno;
 import io.sallyport.dataplane.linux.TcpOptions;
@@ -22,16 +24,19 @@ import java.util.Optional;
 public final class TcpDialer implements Dialer {
 
     private final Transport transport;
+    private final Tie tie;
 
-    public TcpDialer(Transport transport) {
+    /** @param tie to which interface connections belong */
+    public TcpDialer(Transport transport, Tie tie) {
         this.transport = transport;
+        this.tie = tie;
     }
 
     @Override
     public Future<Channel> dial(EventLoop loop, InetSocketAddress to, Optional<InetAddress> source, int timeoutMs) {
         SocketChannel channel;
         try {
-            channel = transport.newSocket();
+            channel = OneInterface.tie(transport.newSocket(), source.map(tie::indexOf).orElse(0));
         } catch (RuntimeException e) { // descriptors are exhausted, for one
             return loop.newFailedFuture(Failures.dial(e, to));
         }

@@ -14,8 +14,10 @@ import io.sallyport.dataplane.l4.connector.ListenerFactory;
 import io.sallyport.dataplane.l4.dial.Arrival;
 import io.sallyport.dataplane.l4.dial.Greeting;
 import io.sallyport.dataplane.l4.plan.ProxyProtocol;
+import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.session.SessionRegistry;
 import io.sallyport.dataplane.l4.status.SessionEnd;
+import io.sallyport.dataplane.l4.transport.Entrance;
 import io.sallyport.dataplane.l4.transport.Transport;
 import io.sallyport.dataplane.linux.StreamSockets;
 import io.sallyport.dataplane.linux.TcpOptions;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Listens for connectors, and for whoever else accepts connections. */
 public final class TcpListeners implements ListenerFactory {
@@ -41,19 +44,6 @@ public final class TcpListeners implements ListenerFactory {
         @Override
         public Future<Void> close() {
             return server.close();
-        }
-    }
-
-    private record BoundDescriptor(DescriptorListener listener) implements Listener {
-
-        @Override
-        public InetSocketAddress address() {
-            return listener.address();
-        }
-
-        @Override
-        public Future<Void> close() {
-            return listener.stop();
         }
     }
 
@@ -78,27 +68,29 @@ public final class TcpListeners implements ListenerFactory {
 
     @Override
     public Future<Listener> open(Connector connector, InetSocketAddress address) {
-        EventLoop loop = transport.nextLoop();
         if (transport.adopts()) {
-            return loop.submit(() -> new BoundDescriptor(DescriptorListener.open(loop, sessions.sockets(loop), address, deadMs,
-                    (fd, own, client) -> hand(next -> arrived(connector, next, fd, own, client)), acceptPauses)));
+            return LoopListeners.open(transport.allLoops(), address, (loop, at, beside) ->
+                    DescriptorListener.open(loop, sessions.sockets(loop), at, beside, deadMs,
+                            (fd, own, client) -> arrived(connector, loop, fd, own, client), acceptPauses));
         }
-        return bind(loop, address, accepted -> hand(next -> arrived(connector, next, (SocketChannel) accepted)));
+        return bind(transport.nextLoop(), address, server -> server,
+                accepted -> hand(next -> arrived(connector, next, (SocketChannel) accepted)));
     }
 
     /** Binds, and hands what is accepted to {@code acceptor}. */
-    public Future<Listener> listen(InetSocketAddress address, Acceptor acceptor) {
-        return bind(transport.nextLoop(), address, accepted -> hand(next -> {
+    public Future<Listener> listen(Entrance entrance, Acceptor acceptor) {
+        return bind(transport.nextLoop(), entrance.address(), entrance::prepare, accepted -> hand(next -> {
             next.register(prepared((SocketChannel) accepted));
             acceptor.accepted(accepted);
         }));
     }
 
-    private Future<Listener> bind(EventLoop loop, InetSocketAddress address, Consumer<Channel> arrivals) {
+    private Future<Listener> bind(
+            EventLoop loop, InetSocketAddress address, UnaryOperator<ServerSocketChannel> preparation, Consumer<Channel> arrivals) {
         Promise<Listener> result = loop.newPromise();
         loop.execute(() -> {
             try {
-                bind(loop, address, arrivals, result);
+                bind(loop, address, preparation.apply(transport.newServer()), arrivals, result);
             } catch (RuntimeException e) { // descriptors are exhausted, for one
                 result.setFailure(e);
             }
@@ -106,8 +98,8 @@ public final class TcpListeners implements ListenerFactory {
         return result;
     }
 
-    private void bind(EventLoop loop, InetSocketAddress address, Consumer<Channel> arrivals, Promise<Listener> result) {
-        ServerSocketChannel server = transport.newServer();
+    private void bind(EventLoop loop, InetSocketAddress address, ServerSocketChannel server, Consumer<Channel> arrivals,
+            Promise<Listener> result) {
         server.config().setBacklog(BACKLOG).setReuseAddress(true);
         TcpOptions.keepAlive(((UnixChannel) server).fd().intValue(), deadMs);
         server.pipeline().addLast(new AcceptHandler(arrivals, acceptPauses));
@@ -181,7 +173,7 @@ public final class TcpListeners implements ListenerFactory {
             registry.refuse(connector.group(), SessionEnd.DESCRIPTORS_EXHAUSTED);
             return false;
         }
-        return registry.admit(connector.group()).isEmpty();
+        return registry.admit(connector.group(), TransportProtocol.TCP, System.nanoTime()).isEmpty();
     }
 
     private Optional<Greeting> greeting(Connector connector) {

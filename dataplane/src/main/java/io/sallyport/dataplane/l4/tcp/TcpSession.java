@@ -47,6 +47,9 @@ final class TcpSession implements Session, DescriptorDial.Caller, Side.Watcher {
     private volatile Connection backend;
     private volatile DescriptorRelay relay;
     private volatile boolean draining;
+    private final Vigil clientVigil;
+    private final Vigil backendVigil;
+    private long lookedNs = startNs;
     private boolean kept;
     private boolean ended;
 
@@ -58,6 +61,8 @@ final class TcpSession implements Session, DescriptorDial.Caller, Side.Watcher {
         this.arrival = arrival;
         this.outbound = outbound;
         this.id = owner.registry().nextId();
+        this.clientVigil = owner.vigil();
+        this.backendVigil = owner.vigil();
     }
 
     /** Dials. */
@@ -234,14 +239,29 @@ final class TcpSession implements Session, DescriptorDial.Caller, Side.Watcher {
             // not at its start: most sessions are over by now, and it takes five system calls
             kept = true;
             owner.keepAlive(backend);
+        } else if (nowNs - lookedNs >= owner.lookNs()) {
+            lookedNs = nowNs;
+            look(nowNs);
         }
+    }
+
+    private void look(long nowNs) {
+        if (isGone(clientVigil, accepted, nowNs)) {
+            end(SessionEnd.CLIENT_TIMEOUT, true);
+        } else if (isGone(backendVigil, backend, nowNs)) {
+            end(SessionEnd.BACKEND_TIMEOUT, true);
+        }
+    }
+
+    private boolean isGone(Vigil vigil, Connection connection, long nowNs) {
+        return connection.descriptor().isOpen() && vigil.isOver(owner.sockets(loop), connection.descriptor().intValue(), nowNs);
     }
 
     @Override
     public SessionView view(long nowNs) {
         DescriptorRelay carrying = relay;
         Connection reached = backend;
-        return new SessionView(id, TransportProtocol.TCP, group.name(), upstream().name(), arrival.client(), arrival.destination(),
+        return new SessionView(id, protocol(), group.name(), upstream().name(), arrival.client(), arrival.destination(),
                 Optional.ofNullable(reached).map(Connection::local), Optional.ofNullable(reached).map(Connection::remote),
                 state(carrying), nowNs - startNs, nowNs - (carrying == null ? startNs : carrying.lastNs()),
                 bytesIn(), bytesOut(), carrying != null && carrying.spliced());
@@ -283,6 +303,11 @@ final class TcpSession implements Session, DescriptorDial.Caller, Side.Watcher {
     @Override
     public long id() {
         return id;
+    }
+
+    @Override
+    public TransportProtocol protocol() {
+        return TransportProtocol.TCP;
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 public final class TcpSessions {
 
     private static final long TICK_MS = 1_000;
+    /** In the time after which a peer counts as gone. */
+    private static final int LOOKS = 8;
 
     private final SessionRegistry registry;
     private final int deadMs;
@@ -70,6 +72,15 @@ public final class TcpSessions {
 
     StreamSockets sockets(EventLoop loop) {
         return benches.get(loop).sockets();
+    }
+
+    /** How often a session looks whether its peers are still there. */
+    long lookNs() {
+        return TimeUnit.MILLISECONDS.toNanos(deadMs / LOOKS);
+    }
+
+    Vigil vigil() {
+        return new Vigil(TimeUnit.MILLISECONDS.toNanos(deadMs));
     }
 
     void keepAlive(Connection connection) {

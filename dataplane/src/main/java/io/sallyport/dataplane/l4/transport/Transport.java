@@ -1,6 +1,5 @@
 package io.sallyport.dataplane.l4.transport;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;

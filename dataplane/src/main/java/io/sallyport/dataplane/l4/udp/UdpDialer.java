@@ -8,6 +8,7 @@ import io.netty.util.concurrent.Promise;
 import io.sallyport.dataplane.l4.dial.DialException;
 import io.sallyport.dataplane.l4.dial.Dialer;
 import io.sallyport.dataplane.l4.dial.Failures;
+import io.sallyport.dataplane.l4.dial.Tie;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.transport.Transport;
 import io.sallyport.dataplane.linux.Errno;
@@ -19,16 +20,20 @@ import java.util.Optional;
 public final class UdpDialer implements Dialer {
 
     private final UdpSockets sockets;
+    private final Tie tie;
 
-    public UdpDialer(Transport transport) {
+    /** @param tie to which interface sockets belong: what comes by another is never heard */
+    public UdpDialer(Transport transport, Tie tie) {
         sockets = new UdpSockets(transport);
+        this.tie = tie;
     }
 
     @Override
     public Future<Channel> dial(EventLoop loop, InetSocketAddress to, Optional<InetAddress> source, int timeoutMs) {
         ChannelFuture connecting;
         try {
-            connecting = sockets.connect(loop, to, source.map(address -> new InetSocketAddress(address, 0)).orElse(null));
+            connecting = sockets.connect(
+                    loop, to, source.map(address -> new InetSocketAddress(address, 0)).orElse(null), source.map(tie::indexOf).orElse(0));
         } catch (RuntimeException e) { // descriptors are exhausted, for one
             return loop.newFailedFuture(Failures.dial(e, to));
         }

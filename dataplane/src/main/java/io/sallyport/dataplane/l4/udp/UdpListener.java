@@ -20,12 +20,17 @@ import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.udp.DatagramGate.Headers;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One bound address, and the sessions of its clients. Everything on one event loop. */
 final class UdpListener extends ChannelInboundHandlerAdapter implements Listener {
+
+    /** The sender is not to learn that there is something; or is not who was named. */
+    private static final Set<SessionEnd> SILENT = EnumSet.of(SessionEnd.SOURCE_REFUSED, SessionEnd.OUTSIDE_TUNNEL);
 
     private final SessionRegistry registry;
     private final UnreachableSender unreachable;
@@ -102,13 +107,13 @@ final class UdpListener extends ChannelInboundHandlerAdapter implements Listener
         return switch (gate.decide(new Arrival(sender, address), read)) {
             case DatagramGate.Entry.Refused refused -> {
                 registry.refuse(refused.group(), refused.why());
-                if (refused.why() != SessionEnd.SOURCE_REFUSED) {
+                if (!SILENT.contains(refused.why())) {
                     unreachable.send(refused.why(), sender, address);
                 }
                 yield null;
             }
             case DatagramGate.Entry.Admitted admitted ->
-                    registry.admit(admitted.group()).isPresent() ? null : begin(sender, greeting, admitted);
+                    registry.admit(admitted.group(), TransportProtocol.UDP, nowNs).isPresent() ? null : begin(sender, greeting, admitted);
         };
     }
 

@@ -8,8 +8,10 @@ import io.sallyport.dataplane.l4.connector.Connector;
 import io.sallyport.dataplane.l4.connector.Listener;
 import io.sallyport.dataplane.l4.connector.ListenerFactory;
 import io.sallyport.dataplane.l4.session.SessionRegistry;
+import io.sallyport.dataplane.l4.transport.Entrance;
 import io.sallyport.dataplane.l4.transport.Transport;
 import java.net.InetSocketAddress;
+import java.util.function.BiFunction;
 
 /** Listens for connectors, and for whoever else takes datagrams in. Any thread. */
 public final class UdpListeners implements ListenerFactory {
@@ -28,16 +30,20 @@ public final class UdpListeners implements ListenerFactory {
 
     @Override
     public Future<? extends Listener> open(Connector connector, InetSocketAddress address) {
-        return listen(address, new ConnectorGate(connector));
+        return listen(new ConnectorGate(connector), (loop, listener) -> sockets.listen(loop, address, listener));
     }
 
     /** Binds one address; not the wildcard, whose answers would come from another address than was asked. */
-    public Future<Listener> listen(InetSocketAddress address, DatagramGate gate) {
+    public Future<Listener> listen(Entrance entrance, DatagramGate gate) {
+        return listen(gate, (loop, listener) -> sockets.listen(loop, entrance, listener));
+    }
+
+    private Future<Listener> listen(DatagramGate gate, BiFunction<EventLoop, UdpListener, ChannelFuture> binding) {
         EventLoop loop = transport.nextLoop();
         UdpListener listener = new UdpListener(registry, unreachable, gate);
         ChannelFuture bound;
         try {
-            bound = sockets.listen(loop, address, listener);
+            bound = binding.apply(loop, listener);
         } catch (RuntimeException e) { // descriptors are exhausted, for one
             return loop.newFailedFuture(e);
         }

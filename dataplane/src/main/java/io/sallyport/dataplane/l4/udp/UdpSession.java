@@ -50,6 +50,8 @@ final class UdpSession implements Session {
     private volatile long lastNs = begunNs;
     private volatile Channel backend;
     private volatile boolean draining;
+    /** Whether its client has answered an answer: nobody can who did not get it. */
+    private boolean proven;
     private boolean ended;
 
     UdpSession(long id, UdpListener listener, InetSocketAddress sender, ByteBuf greeting, DatagramGate.Entry.Admitted entry) {
@@ -131,6 +133,10 @@ final class UdpSession implements Session {
             relay.drop(DatagramDrop.RATE);
             return false;
         }
+        if (!proven && relay.bytesOut() > 0) {
+            proven = true;
+            listener.registry().proven(this);
+        }
         lastNs = nowNs;
         bytesIn.lazySet(bytesIn.get() + length);
         return relay.send(datagram);
@@ -187,6 +193,11 @@ final class UdpSession implements Session {
     }
 
     @Override
+    public TransportProtocol protocol() {
+        return TransportProtocol.UDP;
+    }
+
+    @Override
     public SessionGroup group() {
         return group;
     }
@@ -225,7 +236,7 @@ final class UdpSession implements Session {
     public SessionView view(long nowNs) {
         Channel channel = backend;
         SessionState state = draining ? SessionState.DRAINING : channel == null ? SessionState.CONNECTING : SessionState.OPEN;
-        return new SessionView(id, TransportProtocol.UDP, group.name(), outbound.upstream().name(), arrival.client(),
+        return new SessionView(id, protocol(), group.name(), outbound.upstream().name(), arrival.client(),
                 arrival.destination(), localAddress(),
                 Optional.ofNullable(channel).map(open -> (InetSocketAddress) open.remoteAddress()),
                 state, nowNs - begunNs, Math.max(0, nowNs - lastNs), bytesIn(), bytesOut(), false);

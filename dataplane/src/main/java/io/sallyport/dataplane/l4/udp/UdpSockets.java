@@ -12,6 +12,8 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.sallyport.dataplane.l4.transport.Entrance;
+import io.sallyport.dataplane.l4.transport.OneInterface;
 import io.sallyport.dataplane.l4.transport.Transport;
 import io.sallyport.dataplane.linux.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -55,7 +57,16 @@ final class UdpSockets {
 
     /** Binds a listener's. */
     ChannelFuture listen(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
-        Channel channel = batched(transport.newDatagram(), LISTENER_BATCH);
+        return listen(loop, address, transport.newDatagram(), handler);
+    }
+
+    /** Binds a listener's, one of several at this address. */
+    ChannelFuture listen(EventLoop loop, Entrance entrance, ChannelHandler handler) {
+        return listen(loop, entrance.address(), entrance.prepare(transport.newDatagram()), handler);
+    }
+
+    private static ChannelFuture listen(EventLoop loop, InetSocketAddress address, Channel fresh, ChannelHandler handler) {
+        Channel channel = batched(fresh, LISTENER_BATCH);
         channel.config().setWriteBufferWaterMark(LISTENER_BACKLOG);
         channel.pipeline().addLast(handler);
         return registered(loop, channel, LISTENER_BUFFER, result -> channel.bind(address, result));
@@ -65,9 +76,10 @@ final class UdpSockets {
      * Connects a session's to its backend, at once when called on the loop; it does not read before it is told.
      *
      * @param source null: the kernel chooses
+     * @param device index of the interface that it belongs to; 0: none
      */
-    ChannelFuture connect(EventLoop loop, InetSocketAddress to, InetSocketAddress source) {
-        Channel channel = batched(transport.newDatagram(), BACKEND_BATCH);
+    ChannelFuture connect(EventLoop loop, InetSocketAddress to, InetSocketAddress source, int device) {
+        Channel channel = batched(OneInterface.tie(transport.newDatagram(), device), BACKEND_BATCH);
         channel.config().setWriteBufferWaterMark(BACKEND_BACKLOG);
         channel.config().setAutoRead(false);
         return registered(loop, channel, BACKEND_BUFFER, result -> channel.connect(to, source, result));

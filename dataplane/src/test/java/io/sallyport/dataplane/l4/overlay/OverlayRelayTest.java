@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sallyport.dataplane.l4.NoLeaks;
+import io.sallyport.dataplane.l4.SettableAddresses;
 import io.sallyport.dataplane.l4.plan.ProxyProtocol;
 import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.status.SessionEnd;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -223,6 +225,68 @@ class OverlayRelayTest {
         awaitEnd(nodes.b, SessionEnd.PEER_REFUSED); // before it has said a word: its header would be worth nothing
         assertThat(stranger.getInputStream().read()).isEqualTo(-1);
         assertThat(nodes.b.status().sessions()).isZero();
+    }
+
+    /** The header and the source address are right; but b's tunnel is another interface, and both may be forged on any but that. */
+    @Test
+    void refusesWhatDoesNotComeOutOfTheTunnel() throws IOException {
+        Backend backend = opened(Backend.echoing());
+        nodes.serve(TwoNodes.service(TCP, backend.port()));
+        nodes.tunnelB.madeAnew(SettableAddresses.GONE);
+        nodes.connect(TCP, "mysql");
+
+        assertRefused(SessionEnd.PEER_UNREACHABLE);
+        awaitEnd(nodes.b, SessionEnd.OUTSIDE_TUNNEL);
+        assertThat(nodes.b.status().services().getFirst().opened()).isZero();
+    }
+
+    @Test
+    void refusesDatagramsThatDoNotComeOutOfTheTunnelWithoutAWord() throws IOException {
+        EchoBackend backend = opened(new EchoBackend(LOOPBACK));
+        nodes.serve(TwoNodes.service(UDP, backend.address().getPort()));
+        nodes.tunnelB.madeAnew(SettableAddresses.GONE);
+        nodes.connect(UDP, "mysql");
+        UdpClient client = datagramClient();
+        for (long sent = 1; sent <= 3; sent++) { // an answer to the first is on its way before the last is counted
+            client.send("hello");
+            long expected = sent;
+            await().atMost(DEADLINE).until(() -> nodes.b.status().ends().getOrDefault(SessionEnd.OUTSIDE_TUNNEL, 0L) == expected);
+        }
+
+        assertThat(nodes.a.status().ends()).isEmpty();
+        assertThat(nodes.b.status().services().getFirst().opened()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void followsATunnelThatIsMadeAnew(TransportProtocol protocol) throws IOException {
+        EchoBackend datagrams = opened(new EchoBackend(LOOPBACK));
+        Backend streams = opened(Backend.echoing());
+        nodes.serve(TwoNodes.service(protocol, protocol == UDP ? datagrams.address().getPort() : streams.port()));
+        nodes.connect(protocol, "mysql");
+        nodes.tunnelA.madeAnew(SettableAddresses.GONE);
+        nodes.tunnelB.madeAnew(SettableAddresses.GONE);
+        nodes.tunnelA.madeAnew(SettableAddresses.LOOPBACK);
+        nodes.tunnelB.madeAnew(SettableAddresses.LOOPBACK);
+
+        assertThat(protocol == UDP ? datagramClient().ask("hello") : ask(client(), "hello")).isEqualTo("hello");
+    }
+
+    /** Nothing between nodes leaves by another way than the tunnel. */
+    @ParameterizedTest
+    @EnumSource
+    void dialsThroughTheTunnelOrNotAtAll(TransportProtocol protocol) throws IOException {
+        nodes.serve(TwoNodes.service(protocol, 1));
+        nodes.connect(protocol, "mysql");
+        nodes.tunnelA.madeAnew(SettableAddresses.GONE);
+
+        if (protocol == UDP) {
+            datagramClient().send("hello");
+            awaitEnd(nodes.a, SessionEnd.SOURCE_MISSING);
+        } else {
+            assertRefused(SessionEnd.SOURCE_MISSING);
+        }
+        assertThat(nodes.b.status().ends()).isEmpty();
     }
 
     @Test

@@ -212,7 +212,7 @@ class StaggeredDialTest {
 
     private void interfaceHolds(String... held) {
         sources.adopt(
-                new HostAddresses(Map.of("eth1", Stream.of(held).map(IpAddress::parse).toList())),
+                new HostAddresses(Map.of("eth1", Stream.of(held).map(IpAddress::parse).toList()), Map.of()),
                 Map.of("eth1", Set.of(IpAddress.parse("10.0.0.50"))));
     }
 

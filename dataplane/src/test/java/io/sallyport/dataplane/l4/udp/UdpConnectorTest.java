@@ -226,6 +226,21 @@ class UdpConnectorTest {
         assertThat(first.ask("still here")).isEqualTo("still here");
     }
 
+    /** Of four places: of these, no session is old enough to give way. */
+    @Test
+    void keepsToHalfOfAllPlaces() throws IOException {
+        udp.registry.maxSessions(4);
+        Connector connector = udp.connector(Terms.PLAIN, udp.outbound(backend().address()));
+        InetSocketAddress address = udp.listen(connector);
+        UdpClient first = client(address);
+        first.ask("hello");
+        client(address).ask("me too");
+        client(address).send("and me");
+
+        awaitEnd(connector, SessionEnd.UDP_LIMIT);
+        assertThat(first.ask("still here")).isEqualTo("still here");
+    }
+
     @Test
     void dropsWhatIsOverTheRate() throws IOException {
         Connector connector = udp.connector(Terms.PLAIN.rate(1), udp.outbound(backend().address()));

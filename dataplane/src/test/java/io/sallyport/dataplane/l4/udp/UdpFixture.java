@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.l4.udp;
 
+import io.sallyport.dataplane.l4.address.OwnListeners;
 import io.sallyport.dataplane.l4.address.SourceAddresses;
 import io.sallyport.dataplane.l4.connector.Connector;
 import io.sallyport.dataplane.l4.connector.Listener;
@@ -7,7 +8,9 @@ import io.sallyport.dataplane.l4.dial.DatagramPreface;
 import io.sallyport.dataplane.l4.dial.HostDialer;
 import io.sallyport.dataplane.l4.dial.HostOutbound;
 import io.sallyport.dataplane.l4.dial.LiteralHostDialer;
+import io.sallyport.dataplane.l4.dial.LoopGuard;
 import io.sallyport.dataplane.l4.dial.Outbound;
+import io.sallyport.dataplane.l4.dial.Tie;
 import io.sallyport.dataplane.l4.plan.Bind;
 import io.sallyport.dataplane.l4.plan.ConnectorPlan;
 import io.sallyport.dataplane.l4.plan.ProxyProtocol;
@@ -17,6 +20,7 @@ import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.session.SessionRegistry;
 import io.sallyport.dataplane.l4.session.Tally;
 import io.sallyport.dataplane.l4.session.Upstream;
+import io.sallyport.dataplane.l4.transport.Entrance;
 import io.sallyport.dataplane.l4.transport.Transport;
 import io.sallyport.dataplane.l4.transport.TransportChoice;
 import io.sallyport.dataplane.wire.IpPrefix;
@@ -38,7 +42,8 @@ final class UdpFixture implements AutoCloseable {
     final Upstream upstream = new Upstream("dns", new Tally());
     private final UnreachableSender unreachable = new UnreachableSender();
     private final UdpListeners listeners = new UdpListeners(transport, registry, unreachable);
-    private final HostDialer dialer = new LiteralHostDialer(new UdpDialer(transport), new SourceAddresses(),
+    private final HostDialer dialer = new LiteralHostDialer(
+            new LoopGuard(TransportProtocol.UDP, new UdpDialer(transport, Tie.NONE), new OwnListeners()), new SourceAddresses(),
             (loop, host, port, source, timeout) -> loop.newPromise());
     private final List<Listener> open = new ArrayList<>();
 
@@ -93,7 +98,8 @@ final class UdpFixture implements AutoCloseable {
     }
 
     InetSocketAddress listen(DatagramGate gate) {
-        return added(listeners.listen(new InetSocketAddress(LOOPBACK, 0), gate).syncUninterruptibly().getNow());
+        Entrance entrance = new Entrance(new InetSocketAddress(LOOPBACK, 0), 0);
+        return added(listeners.listen(entrance, gate).syncUninterruptibly().getNow());
     }
 
     private InetSocketAddress added(Listener listener) {
