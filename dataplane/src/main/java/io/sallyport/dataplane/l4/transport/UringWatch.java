@@ -12,7 +12,11 @@ import io.netty.util.concurrent.Future;
 
 /**
  * By multishot polls, which report edges as {@code EPOLLET} does (io_uring_enter(2), {@code IORING_POLL_ADD_MULTI}). A poll holds its
- * file: the connection of a closed descriptor ends when the loop has handed the cancellation to the kernel, at the end of its turn.
+ * file (liburing #932): the connection of a closed descriptor ends when the loop has handed the cancellation to the kernel, at the end
+ * of its turn.
+ *
+ * <p>The kernel reports {@code POLLRDHUP} to every poll, asked for or not (io_uring/poll.c, {@code IO_POLL_UNMASK}): what a completion
+ * says does not tell which poll it is of.
  */
 final class UringWatch implements Watch, IoUringIoHandle {
 
