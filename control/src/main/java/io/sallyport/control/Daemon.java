@@ -51,6 +51,7 @@ final class Daemon implements AutoCloseable {
     private final ClusterService cluster;
     private final ConfigAccess config;
     private final ControlServer server;
+    private final EventLog events;
 
     /**
      * @param opener   how an engine is made
@@ -64,7 +65,7 @@ final class Daemon implements AutoCloseable {
             Optional<Ethernet> ethernet, Clock clock) {
         KeyFiles keyFiles = KeyFiles.onDisk();
         gateway = new Gateway(new Compiler(new DnsResolver(DNS_LIMIT)), keyFiles, opener, host, new Layer4(layer4), clock);
-        EventLog events = new EventLog(clock);
+        events = new EventLog(clock);
         cluster = new ClusterService(gateway, routes, conductor, keyFiles, ethernet, events, clock);
         ConfigService service = new ConfigService(
                 new ConfigStore(state, ConfigStore.DEFAULT_KEEP), new ConfigReader(keyFiles), cluster, conductor, clock);
@@ -148,6 +149,7 @@ final class Daemon implements AutoCloseable {
         server.close();
         conductor.close();
         gateway.close();
+        events.close();
         LOG.info("stopped");
     }
 }

@@ -9,15 +9,10 @@ import io.sallyport.bench.lab.host.Answer;
 import io.sallyport.bench.lab.host.EchoServer;
 import io.sallyport.bench.lab.host.Running;
 import io.sallyport.bench.lab.net.Background;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.time.Duration;
 
 /** What the client does while a cluster changes hands: traffic of every kind, each with the longest time that it stood still. */
 final class Load implements AutoCloseable {
 
-    private static final Duration PING_ENDS = Duration.ofSeconds(20);
     private static final Host ROUTED = SeedNetwork.servers().getFirst();
     /** Reached by way of the cluster IP as next hop, instead of by the VPC's route. */
     static final Host BY_NEXT_HOP = SeedNetwork.servers().get(2);
@@ -52,16 +47,7 @@ final class Load implements AutoCloseable {
     Silences stop() {
         Answer ofFlow = flow.stop();
         Answer ofKnocks = knocks.stop();
-        return new Silences(longest(routed), longest(byNextHop), ofFlow, ofKnocks);
-    }
-
-    private static long longest(Background ping) {
-        ping.interrupt(PING_ENDS);
-        try {
-            return Ping.Reply.parse(Files.readString(ping.log())).longestGapMs();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + ping.log(), e);
-        }
+        return new Silences(Ping.stop(routed), Ping.stop(byNextHop), ofFlow, ofKnocks);
     }
 
     @Override

@@ -3,6 +3,9 @@ package io.sallyport.bench.demo;
 import io.sallyport.bench.lab.net.Background;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.Namespace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +79,16 @@ public final class Ping {
     /** Pings every 10 ms until it is interrupted; its log is what {@link Reply#parse} reads. */
     static Background start(Namespace from, String label, String address) {
         return from.start(label, "ping", "-n", "-D", "-i", "0.01", address);
+    }
+
+    /** Ends what {@link #start} began; the longest time between two answers, in ms. */
+    static long stop(Background ping) {
+        ping.interrupt(DEADLINE);
+        try {
+            return Reply.parse(Files.readString(ping.log())).longestGapMs();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + ping.log(), e);
+        }
     }
 
     private static Command command(Namespace from, String address, int count, String... options) {

@@ -4,6 +4,7 @@ import io.sallyport.bench.lab.Console;
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.GatewayProcess;
 import io.sallyport.bench.lab.net.CommandException;
+import io.sallyport.bench.lab.net.Threads;
 import io.sallyport.bench.lab.vpc.VpcControl;
 import io.sallyport.bench.lab.vpc.ec2.CallLog.Call;
 import java.time.Duration;
@@ -103,7 +104,7 @@ final class Timeline implements AutoCloseable {
 
     private void events(GatewayProcess member) {
         String name = member.gateway().name();
-        if (!member.daemon().alive()) {
+        if (!member.daemon().process().alive()) {
             shown.put(name, 0L);
             return;
         }
@@ -123,11 +124,7 @@ final class Timeline implements AutoCloseable {
     @Override
     public void close() {
         over = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
         look();
         show(Double.MAX_VALUE);
     }

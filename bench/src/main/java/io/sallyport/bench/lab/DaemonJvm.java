@@ -10,7 +10,7 @@ import java.util.List;
  * How the lab runs {@code sallyportd}: several beside each other on few cores, so the start counts. What is measured runs with
  * {@code control/sallyportd.options} instead.
  */
-public final class DaemonJvm {
+final class DaemonJvm {
 
     /** The packet slab is foreign memory, beside the heap. */
     private static final List<String> SMALL = List.of(
@@ -32,12 +32,15 @@ public final class DaemonJvm {
     }
 
     /** @param first whether this daemon leaves its class data for the next start; one does, so that they do not collide */
-    public static List<String> command(boolean first, Path state, Path socket) {
-        List<String> flags = new ArrayList<>(SMALL);
-        flags.addAll(OPTIMIZE_LATER);
-        flags.addAll(archive(System.getProperty("sallyport.home"), first));
-        return JavaProgram.command(flags, Main.class.getName(),
-                List.of("--state", state.toString(), "--socket", socket.toString()));
+    static List<String> options(boolean first) {
+        List<String> options = new ArrayList<>(SMALL);
+        options.addAll(OPTIMIZE_LATER);
+        options.addAll(archive(System.getProperty("sallyport.home"), first));
+        return options;
+    }
+
+    static List<String> command(List<String> options, Path state, Path socket) {
+        return JavaProgram.command(options, Main.class.getName(), List.of("--state", state.toString(), "--socket", socket.toString()));
     }
 
     /** @param home where the launcher lives; null without it: then there is no build to keep class data beside */

@@ -7,8 +7,12 @@ import io.sallyport.control.cli.Sallyport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record GatewayControl(String name, Path socket) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration TUNNEL = Duration.ofSeconds(30);
 
     /** Whether the daemon listens. */
     public boolean ready() {
@@ -42,6 +47,71 @@ public record GatewayControl(String name, Path socket) {
     /** What {@code show <what> --json} says. */
     public JsonNode show(String what) {
         return JSON.readTree(output("show", what, "--json"));
+    }
+
+    /** The row of that name in what {@code show <table>} lists. */
+    public JsonNode row(String table, String row) {
+        return rows(table).filter(each -> each.path("name").asString().equals(row))
+                .findFirst().orElseThrow(() -> new CommandException(name + " has no " + row + " among its " + table));
+    }
+
+    /** The session of a connector whose client has this port. */
+    public JsonNode session(String connector, int clientPort) {
+        return rows("sessions")
+                .filter(each -> each.path("connector").asString().equals(connector)
+                        && each.path("client").asString().endsWith(":" + clientPort))
+                .findFirst().orElseThrow(() -> new CommandException(name + " has no session of " + connector + " from port " + clientPort));
+    }
+
+    /** Sessions of all connectors, now. */
+    public int sessions() {
+        return show("status").path("layer4").path("sessions").asInt();
+    }
+
+    /** How many sessions of a connector ended, or were refused, for this reason. */
+    public long ends(String connector, String reason) {
+        return row("connectors", connector).path("ends").path(reason).asLong();
+    }
+
+    /** What was lost, by reason; reasons that never occurred are left out. */
+    public Map<String, Long> drops() {
+        Map<String, Long> drops = new TreeMap<>();
+        rows("drops").filter(drop -> drop.path("count").asLong() > 0)
+                .forEach(drop -> drops.put(drop.path("reason").asString(), drop.path("count").asLong()));
+        return drops;
+    }
+
+    private Stream<JsonNode> rows(String table) {
+        return StreamSupport.stream(show(table).path(table).spliterator(), false);
+    }
+
+    /** Whether there is a tunnel to that peer. */
+    public boolean tunnelUp(String peer) {
+        return rows("peers").anyMatch(each -> each.path("name").asString().equals(peer) && each.path("state").asString().equals("up"));
+    }
+
+    public void awaitTunnel(String peer) {
+        Deadline.await(TUNNEL, "the tunnel from " + name + " to " + peer, () -> tunnelUp(peer), () -> peers().toString());
+    }
+
+    /** What this member says of its cluster; empty while it does not answer, or does not take part yet. */
+    public Optional<JsonNode> cluster() {
+        return ready() ? answer("show", "cluster", "--json") : Optional.empty();
+    }
+
+    /** Its role as {@code show cluster} says it, or the empty text. */
+    public String role() {
+        return cluster().map(GatewayControl::role).orElse("");
+    }
+
+    /** Whether it is active and has everything that the active member is to have. */
+    public boolean holdsAll() {
+        return cluster().filter(cluster -> role(cluster).equals("active") && cluster.path("holdings").path("complete").asBoolean())
+                .isPresent();
+    }
+
+    private static String role(JsonNode cluster) {
+        return cluster.path("members").path(0).path("role").asString();
     }
 
     /** What a command with {@code --json} says, or nothing when it fails. */

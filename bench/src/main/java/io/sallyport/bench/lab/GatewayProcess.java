@@ -1,54 +1,22 @@
 package io.sallyport.bench.lab;
 
 import io.sallyport.bench.lab.Site.Gateway;
-import io.sallyport.bench.lab.net.Background;
-import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One gateway of the lab: its namespace, its files, and the daemon that runs there. */
+/** One gateway of the lab, and the daemon that runs there. */
 public final class GatewayProcess {
 
     private final Site site;
     private final Gateway gateway;
-    private final Namespace namespace;
-    private final Path directory;
-    private final GatewayControl control;
-    private Background daemon;
+    private final Sallyportd daemon;
 
-    GatewayProcess(Sandbox sandbox, Site site, Gateway gateway, Namespace namespace) {
+    /** @param first as for {@link DaemonJvm} */
+    GatewayProcess(Sandbox sandbox, Site site, Gateway gateway, Namespace namespace, boolean first) {
         this.site = site;
         this.gateway = gateway;
-        this.namespace = namespace;
-        this.directory = directory(sandbox.directory(), gateway);
-        this.control = new GatewayControl(gateway.name(), controlSocket(sandbox.directory(), gateway));
-        try {
-            Files.createDirectories(directory.resolve("state"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + directory, e);
-        }
-    }
-
-    private static Path directory(Path sandbox, Gateway gateway) {
-        return sandbox.resolve(gateway.name());
-    }
-
-    static Path controlSocket(Path sandbox, Gateway gateway) {
-        return directory(sandbox, gateway).resolve("control.sock");
-    }
-
-    /** How the ledger calls the daemon. */
-    static String processName(Gateway gateway) {
-        return "sallyportd-" + gateway.name();
+        this.daemon = new Sallyportd(sandbox, gateway.name(), namespace, DaemonJvm.options(first));
     }
 
     public Site site() {
@@ -59,62 +27,20 @@ public final class GatewayProcess {
         return gateway;
     }
 
-    public Namespace namespace() {
-        return namespace;
-    }
-
-    public GatewayControl control() {
-        return control;
-    }
-
-    public Background daemon() {
+    public Sallyportd daemon() {
         return daemon;
     }
 
-    /** Starts it again after its end, over what it left. */
-    public void restart() {
-        start(false);
+    public Namespace namespace() {
+        return daemon.namespace();
     }
 
-    /** @param first as for {@link DaemonJvm} */
-    void start(boolean first) {
-        List<String> command = DaemonJvm.command(first, directory.resolve("state"), control.socket());
-        daemon = namespace.start(processName(gateway), command, Map.of());
-    }
-
-    /** @throws CommandException with the end of its log, when the daemon ended instead */
-    boolean listening() {
-        if (!daemon.alive()) {
-            throw new CommandException("sallyportd at " + gateway.name() + " ended; the end of " + daemon.log() + ":\n"
-                    + daemon.logTail());
-        }
-        return control.ready();
-    }
-
-    /** What this member says of its cluster; empty while it does not answer, or does not take part yet. */
-    public Optional<JsonNode> cluster() {
-        return control.ready() ? control.answer("show", "cluster", "--json") : Optional.empty();
-    }
-
-    /** Its role as {@code show cluster} says it, or the empty text. */
-    public String role() {
-        return cluster().map(cluster -> cluster.path("members").path(0).path("role").asString()).orElse("");
-    }
-
-    /** Whether it is active and has everything that the active member is to have. */
-    public boolean holdsAll() {
-        return cluster().filter(cluster -> cluster.path("members").path(0).path("role").asString().equals("active")
-                && cluster.path("holdings").path("complete").asBoolean()).isPresent();
+    public GatewayControl control() {
+        return daemon.control();
     }
 
     /** Pushes this gateway's document with that network part over the control socket. */
     void apply(ObjectNode network, ClusterKeys keys) {
-        Path file = directory.resolve("config.json");
-        try {
-            Files.writeString(file, NetworkDocument.text(NetworkDocument.of(network, site, gateway, keys)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
-        }
-        control.apply(file);
+        daemon.apply(NetworkDocument.of(network, site, gateway, keys));
     }
 }

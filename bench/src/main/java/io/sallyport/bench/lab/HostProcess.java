@@ -27,14 +27,9 @@ public final class HostProcess {
         Path socket = sandbox.directory().resolve(host.namespace() + ".sock");
         this.agent = new AgentSocket(socket);
         AllowList.apply(namespace, site.clusterIp());
-        this.process = namespace.start(processName(host),
+        this.process = namespace.start("host-" + host.namespace(),
                 JavaProgram.command(JavaProgram.SMALL, HostAgent.class.getName(), List.of(host.namespace(), socket.toString())),
                 Map.of());
-    }
-
-    /** How the ledger calls the agent. */
-    static String processName(Host host) {
-        return "host-" + host.namespace();
     }
 
     public Host host() {

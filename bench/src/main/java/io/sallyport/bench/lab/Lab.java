@@ -67,7 +67,7 @@ public final class Lab {
                 namespace.forward();
                 underlay.attach(gateway, namespace);
                 local.attach(gateway, namespace);
-                gateways.add(new GatewayProcess(sandbox, site, gateway, namespace));
+                gateways.add(new GatewayProcess(sandbox, site, gateway, namespace, gateways.size() == LEAVES_CLASS_DATA));
             }
             for (Host host : site.hosts()) {
                 Namespace namespace = sandbox.namespace(host.namespace());
@@ -81,10 +81,10 @@ public final class Lab {
     }
 
     private void startProcesses() {
-        gateways.forEach(gateway -> gateway.start(gateway == gateways.get(LEAVES_CLASS_DATA)));
+        gateways.forEach(gateway -> gateway.daemon().launch());
         Deadline.await(DAEMON_START, "listening daemons and agents",
-                () -> gateways.stream().allMatch(GatewayProcess::listening) && hosts.stream().allMatch(HostProcess::listening)
-                        && vpc.listening(),
+                () -> gateways.stream().allMatch(gateway -> gateway.daemon().listening())
+                        && hosts.stream().allMatch(HostProcess::listening) && vpc.listening(),
                 () -> "look into " + sandbox.directory().resolve("log"));
     }
 
@@ -121,11 +121,11 @@ public final class Lab {
 
     private void awaitRoles() {
         for (Site site : SeedNetwork.SITES) {
-            GatewayProcess active = gateway(site.gateways().getFirst().name());
-            GatewayProcess standby = gateway(site.gateways().getLast().name());
+            GatewayControl active = gateway(site.gateways().getFirst().name()).control();
+            GatewayControl standby = gateway(site.gateways().getLast().name()).control();
             Deadline.await(ROLES_TAKEN, "an active member of " + site.cluster() + " with its addresses and routes",
                     () -> active.holdsAll() && standby.role().equals("standby"),
-                    () -> active.control().run("show", "cluster").text() + active.control().run("events").text());
+                    () -> active.run("show", "cluster").text() + active.run("events").text());
         }
     }
 
@@ -164,10 +164,6 @@ public final class Lab {
 
     public HostProcess host(Host host) {
         return hosts.stream().filter(process -> process.host().equals(host)).findFirst().orElseThrow();
-    }
-
-    public List<HostProcess> hosts() {
-        return List.copyOf(hosts);
     }
 
     /** A copy of the network part that all gateways have, to be changed and applied. */

@@ -73,7 +73,7 @@ public record LabReport(String id, List<Place> places, List<String> problems) {
             for (Gateway gateway : site.gateways()) {
                 places.add(new Place(site.name(), Role.GATEWAY, gateway.name(), Sandbox.qualified(id, gateway.name()),
                         List.of(gateway.wan().v4(), gateway.wan().v6(), gateway.lan().v4(), gateway.lan().v6()),
-                        site.management().both(), Optional.of(GatewayProcess.controlSocket(directory, gateway)),
+                        site.management().both(), Optional.of(Sallyportd.socket(directory, gateway.name())),
                         "Member of " + site.cluster()));
             }
             for (Host host : site.hosts()) {

@@ -54,7 +54,7 @@ public final class BenchCommand implements Callable<Integer> {
     Set<String> only;
 
     @Option(names = "--metric", paramLabel = "NAME", split = ",",
-            defaultValue = "TCP,TCP8,REQUESTS,CONNECTIONS,UDP64,RTT_P50,RTT_P99", description = "Which of: ${COMPLETION-CANDIDATES}.")
+            defaultValue = "TCP,TCP8,REQUESTS,CONNECTIONS,UDP64,UDP1200,RTT_P50,RTT_P99", description = "Which of: ${COMPLETION-CANDIDATES}.")
     List<Metric> metrics;
 
     @Option(names = "--repetitions", paramLabel = "N", defaultValue = "5",
@@ -180,7 +180,7 @@ public final class BenchCommand implements Callable<Integer> {
         conditions.put("streamSeconds", Long.toString(pace.stream().toSeconds()));
         conditions.put("congestionControlOfNamespaces", Namespace.CONGESTION_CONTROL);
         conditions.put("congestionControlAsked", CONGESTION_CONTROL);
-        conditions.put("udpPayloadBytes", "64");
+        conditions.put("udpPayloadBytes", Instruments.SHORT + ", " + Instruments.LONG);
         conditions.put("udpTrialSeconds", Long.toString(pace.flood().toSeconds()));
         conditions.put("pinning", "none");
         conditions.putAll(moreConditions);

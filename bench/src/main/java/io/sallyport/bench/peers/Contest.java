@@ -86,7 +86,9 @@ final class Contest implements AutoCloseable {
                         (ours, turn) -> List.of(ours.http(Metric.CONNECTIONS, turn))),
                 new Round("request RTT p50, p99", Set.of(Metric.RTT_P50, Metric.RTT_P99), turns, Instruments::latency),
                 new Round("64 B UDP, loss-free", Set.of(Metric.UDP64), pace.searches(),
-                        (ours, turn) -> List.of(ours.lossFree(turn))));
+                        (ours, turn) -> List.of(ours.lossFree(Metric.UDP64, Instruments.SHORT, turn))),
+                new Round("1 200 B UDP, loss-free", Set.of(Metric.UDP1200), pace.searches(),
+                        (ours, turn) -> List.of(ours.lossFree(Metric.UDP1200, Instruments.LONG, turn))));
     }
 
     @FunctionalInterface

@@ -22,6 +22,9 @@ final class Instruments implements AutoCloseable {
 
     private static final double NANOS_PER_MICRO = 1_000;
     private static final int WARM_UP_PPS = 20_000;
+    /** Payloads of UDP. */
+    static final int SHORT = 64;
+    static final int LONG = 1_200;
 
     private final Scenario scenario;
     private final String contender;
@@ -52,7 +55,10 @@ final class Instruments implements AutoCloseable {
     void warmUp() {
         requests.measure(pace.warmUp().dividedBy(3));
         if (measures(Metric.UDP64)) {
-            flood.send(WARM_UP_PPS, pace.warmUp());
+            flood.send(SHORT, WARM_UP_PPS, pace.warmUp());
+        }
+        if (measures(Metric.UDP1200)) {
+            flood.send(LONG, WARM_UP_PPS, pace.warmUp());
         }
         stream.measure(pace.warmUp(), 1);
         http.ifPresent(load -> {
@@ -73,9 +79,9 @@ final class Instruments implements AutoCloseable {
         return new Sample(scenario, contender, metric, repetition, result.perSecond() / 1e3, Map.of("errors", result.errors()));
     }
 
-    Sample lossFree(int repetition) {
-        LossFreeRate.Result result = LossFreeRate.search(pps -> flood.send(pps, pace.flood()));
-        return new Sample(scenario, contender, Metric.UDP64, repetition, result.pps() / 1e3,
+    Sample lossFree(Metric metric, int bytes, int repetition) {
+        LossFreeRate.Result result = LossFreeRate.search(pps -> flood.send(bytes, pps, pace.flood()));
+        return new Sample(scenario, contender, metric, repetition, result.pps() / 1e3,
                 Map.of("generatorLimited", Boolean.toString(result.generatorLimited())));
     }
 

@@ -3,13 +3,14 @@ package io.sallyport.bench.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.bench.lab.Sallyportd;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.PortUnreachableException;
 import java.net.Socket;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,10 @@ class AllowListIT {
             }
             """.formatted(OneGateway.CLUSTER_SOURCE);
 
+    @AutoClose
     private OneGateway site;
     private Sallyportd gateway;
+    @AutoClose
     private EchoBackend backend;
 
     @BeforeAll
@@ -70,16 +73,6 @@ class AllowListIT {
         return document;
     }
 
-    @AfterAll
-    void remove() {
-        if (backend != null) {
-            backend.close();
-        }
-        if (site != null) {
-            site.close();
-        }
-    }
-
     @BeforeEach
     void awaitClusterIps() {
         site.await("the connectors", this::allListen);
@@ -100,7 +93,7 @@ class AllowListIT {
             Sockets.assertEchoed(admitted, 100_000);
         }
         Sockets.assertReset(site.client(), OneGateway.CLUSTER_IP, FROM_MEMBER);
-        site.await("the reason", () -> gateway.ends("tcp-member", "backend_refused") > 0);
+        site.await("the reason", () -> gateway.control().ends("tcp-member", "backend_refused") > 0);
         assertThat(backend.callers()).containsOnly(InetAddress.ofLiteral(OneGateway.CLUSTER_SOURCE));
     }
 
@@ -112,7 +105,7 @@ class AllowListIT {
             refused.send(new DatagramPacket(new byte[1], 1));
             assertThatThrownBy(() -> Sockets.receive(refused)).isInstanceOf(PortUnreachableException.class);
         }
-        site.await("the reason", () -> gateway.ends("udp-member", "backend_refused") > 0);
+        site.await("the reason", () -> gateway.control().ends("udp-member", "backend_refused") > 0);
         assertThat(backend.callers()).containsOnly(InetAddress.ofLiteral(OneGateway.CLUSTER_SOURCE));
     }
 
@@ -127,7 +120,7 @@ class AllowListIT {
             site.lose(OneGateway.BACKENDS_SIDE, OneGateway.CLUSTER_SOURCE);
 
             assertThatThrownBy(() -> stream.getInputStream().read()).isInstanceOf(IOException.class).hasMessageContaining("reset");
-            site.await("the datagrams' end", () -> gateway.ends("udp-cluster", "address_lost") > 0);
+            site.await("the datagrams' end", () -> gateway.control().ends("udp-cluster", "address_lost") > 0);
         }
         site.await("the source", () -> site.holds(OneGateway.BACKENDS_SIDE, OneGateway.CLUSTER_SOURCE));
         assertPasses();

@@ -3,13 +3,14 @@ package io.sallyport.bench.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.vpc.ec2.CallLog.Call;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,18 +22,12 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwsFailoverIT {
 
+    @AutoClose
     private AwsPair pair;
 
     @BeforeAll
     void build() {
         pair = new AwsPair();
-    }
-
-    @AfterAll
-    void remove() {
-        if (pair != null) {
-            pair.close();
-        }
     }
 
     @BeforeEach
@@ -42,8 +37,8 @@ class AwsFailoverIT {
 
     @Test
     void aKilledMembersClusterIpRoutesAndServicesAreTakenOver() throws IOException {
-        try (Socket proxied = AwsPair.call(pair.host(), AwsPair.CLUSTER_IP, AwsPair.PORT);
-                Socket routed = AwsPair.call(pair.remote(), AwsPair.HOST, pair.echo().port())) {
+        try (Socket proxied = EchoedCall.open(pair.host(), AwsPair.CLUSTER_IP, AwsPair.PORT);
+                Socket routed = EchoedCall.open(pair.remote(), AwsPair.HOST, pair.echo().port())) {
             assertThat(pair.echo().callers()).contains(InetAddress.ofLiteral(AwsPair.CLUSTER_IP));
 
             pair.a().process().kill();
@@ -51,8 +46,8 @@ class AwsFailoverIT {
             pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
 
             // its kernel ended the session when it died, or the new member knows nothing of it and says so
-            assertThatThrownBy(() -> AwsPair.echo(proxied)).isInstanceOf(IOException.class);
-            AwsPair.echo(routed);
+            assertThatThrownBy(() -> EchoedCall.echo(proxied)).isInstanceOf(IOException.class);
+            EchoedCall.echo(routed);
         }
         pair.awaitServed();
 
@@ -64,19 +59,19 @@ class AwsFailoverIT {
 
     @Test
     void anOperatorsWishMovesAllOfItAndTheLoserLetsGoFirst() throws IOException {
-        try (Socket routed = AwsPair.call(pair.remote(), AwsPair.HOST, pair.echo().port());
-                Socket proxied = AwsPair.call(pair.host(), AwsPair.CLUSTER_IP, AwsPair.PORT)) {
+        try (Socket routed = EchoedCall.open(pair.remote(), AwsPair.HOST, pair.echo().port());
+                Socket proxied = EchoedCall.open(pair.host(), AwsPair.CLUSTER_IP, AwsPair.PORT)) {
             pair.configureBoth(document -> document.withObject("cluster").put("mode", "manualFailback"));
             assertThat(pair.b().control().run("cluster", "make-active").ok()).isTrue();
             pair.awaitActive(pair.b(), pair.a());
-            AwsPair.echo(routed);
-            assertThatThrownBy(() -> AwsPair.echo(proxied)).isInstanceOf(SocketException.class);
+            EchoedCall.echo(routed);
+            assertThatThrownBy(() -> EchoedCall.echo(proxied)).isInstanceOf(SocketException.class);
             pair.awaitServed();
 
             long before = pair.lastCall();
             assertThat(pair.b().control().run("cluster", "relinquish").ok()).isTrue();
             pair.awaitActive(pair.a(), pair.b());
-            AwsPair.echo(routed);
+            EchoedCall.echo(routed);
             List<Call> calls = pair.vpc().calls(before);
             assertThat(calls).filteredOn(call -> call.action().equals("AssignPrivateIpAddresses")).isNotEmpty()
                     .allMatch(call -> call.instance().equals(AwsPair.instance(pair.a())));
@@ -85,19 +80,19 @@ class AwsFailoverIT {
 
     @Test
     void aFrozenMemberThatWakesUpAnswersWithNotOnePacket() throws IOException {
-        try (Socket routed = AwsPair.call(pair.remote(), AwsPair.HOST, pair.echo().port());
+        try (Socket routed = EchoedCall.open(pair.remote(), AwsPair.HOST, pair.echo().port());
                 Sniffer from = new Sniffer(pair.a().namespace(), "lan0", "outbound and src " + AwsPair.CLUSTER_IP
                         + " or outbound and (src " + AwsPair.REMOTE + " or src " + AwsPair.HOST + ")")) {
-            AwsPair.freeze(pair.a());
+            pair.a().process().signal("STOP");
             pair.awaitRole(pair.b(), "active");
             pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
             pair.awaitServed();
             int sent = from.packets().size();
 
-            AwsPair.wake(pair.a());
+            pair.a().process().signal("CONT");
             pair.awaitRole(pair.a(), "standby");
             pair.awaitServed();
-            AwsPair.echo(routed);
+            EchoedCall.echo(routed);
             pair.await("no cluster IP at a", () -> !AwsPair.hasAddress(pair.a(), AwsPair.CLUSTER_IP));
             assertThat(from.packets()).as("packets after it woke up").hasSize(sent);
         }
@@ -108,7 +103,7 @@ class AwsFailoverIT {
     @Test
     void withTheHeartbeatLinkCutOneMemberServes() throws IOException {
         pair.cutHeartbeats();
-        pair.await("one active member", () -> List.of(AwsPair.role(pair.a()), AwsPair.role(pair.b())).contains("active"));
+        pair.await("one active member", () -> List.of(pair.a().control().role(), pair.b().control().role()).contains("active"));
         pair.awaitServed();
         pair.vpc().clear();
         pair.awaitActive(pair.a(), pair.b());
@@ -120,13 +115,13 @@ class AwsFailoverIT {
         pair.cutFromEveryone(pair.a());
         pair.awaitRole(pair.b(), "active");
         pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
-        pair.await("a to let go", () -> !AwsPair.role(pair.a()).equals("active"));
+        pair.await("a to let go", () -> !pair.a().control().role().equals("active"));
         pair.awaitServed();
         pair.vpc().clear();
         pair.awaitActive(pair.a(), pair.b());
     }
 
     private String why(Sallyportd member) {
-        return ClusterPair.view(member).path("why").asString();
+        return member.control().show("cluster").path("why").asString();
     }
 }

@@ -2,8 +2,7 @@ package io.sallyport.bench.it;
 
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.GatewayControl;
-import io.sallyport.bench.lab.net.Command;
-import io.sallyport.bench.lab.net.CommandException;
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.lab.net.Veth;
@@ -12,10 +11,6 @@ import io.sallyport.bench.lab.vpc.VpcProcess;
 import io.sallyport.bench.lab.vpc.VpcSite;
 import io.sallyport.bench.lab.vpc.fabric.Cut;
 import io.sallyport.bench.lab.vpc.model.Route;
-import io.sallyport.bench.peers.path.NamespaceSockets;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +18,6 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -48,8 +42,6 @@ final class AwsPair implements AutoCloseable {
     static final int STATUS_PORT = 7_080;
     private static final String SUBNET = "subnet-1";
     private static final Duration SETTLES = Duration.ofSeconds(60);
-    private static final int SOCKET_TIMEOUT_MS = 60_000;
-    private static final int CONNECT_TIMEOUT_MS = 2_000;
 
     private final Sandbox sandbox = Sandbox.create(Sandbox.freshId("aws"));
     private final Namespace host = sandbox.namespace("host");
@@ -101,19 +93,7 @@ final class AwsPair implements AutoCloseable {
     }
 
     private Draft network() {
-        Draft draft = new Draft()
-                .node("far", far.publicKey(), List.of("10.100.10.1"), List.of("198.51.100.9:" + Draft.PORT))
-                .route("10.100.100.0/24", "pair").route("10.100.10.0/24", "far")
-                .insideNat(HOST_IN_VPC + "/32", HOST + "/32", "pair")
-                .insideNat("172.16.10.15/32", REMOTE + "/32", "far");
-        ArrayNode nodes = (ArrayNode) draft.network().get("nodes");
-        nodes.addObject().put("name", "a");
-        nodes.addObject().put("name", "b");
-        ObjectNode pair = draft.network().putArray("clusters").addObject()
-                .put("name", "pair").put("address", "10.100.100.1").put("publicKey", a.publicKey());
-        pair.putArray("members").add("a").add("b");
-        pair.putArray("endpoints").add("192.168.10.11:" + Draft.PORT).add("192.168.10.12:" + Draft.PORT);
-        return draft;
+        return Draft.ofPair(a.publicKey(), far.publicKey(), "192.168.10.11", "192.168.10.12");
     }
 
     /** The document of a member; both hold the cluster's key, which is a's. */
@@ -124,12 +104,8 @@ final class AwsPair implements AutoCloseable {
                 .put("port", PORT).put("service", "echo");
         document.putArray("services").addObject().put("name", "echo").put("protocol", "tcp").put("host", HOST_IN_VPC)
                 .put("port", echo.port()).put("sourceInterface", "lan0").put("sourceFromClusterIp", true);
-        ObjectNode cluster = document.putObject("cluster");
-        ArrayNode members = cluster.putArray("members");
-        members.addObject().put("name", "a").put("host", "192.168.10.11");
-        members.addObject().put("name", "b").put("host", "192.168.10.12");
-        cluster.put("provider", "aws").put("failbackHoldDown", 2).put("statusPort", STATUS_PORT).put("secretFile", secret.toString())
-                .putArray("cloudRoutes").addObject().put("route", CLOUD_ROUTE);
+        ObjectNode cluster = Draft.cluster(document, "aws", secret).put("failbackHoldDown", 2).put("statusPort", STATUS_PORT);
+        cluster.putArray("cloudRoutes").addObject().put("route", CLOUD_ROUTE);
         cluster.putObject("aws").put("region", VpcSite.REGION).put("ec2Endpoint", VpcProcess.ec2Endpoint())
                 .put("attemptTimeout", 1_000).put("callTimeout", 2_000);
         return document;
@@ -158,53 +134,14 @@ final class AwsPair implements AutoCloseable {
 
     /** At a cluster IP, by the connector there. */
     void awaitAnswer(String address) {
-        await("the connector at " + address, () -> answers(host, address, PORT));
+        await("the connector at " + address, () -> EchoedCall.answers(host, address, PORT));
     }
 
     /** By a connector on the cluster IP, and through the tunnel. */
     void awaitServed() {
-        await("the connector at the cluster IP", () -> answers(host, CLUSTER_IP, PORT));
+        await("the connector at the cluster IP", () -> EchoedCall.answers(host, CLUSTER_IP, PORT));
         await("an echo from the host at the far site", () -> remote.command("ping", "-n", "-c", "1", "-W", "1", HOST)
                 .run().ok());
-    }
-
-    private static boolean answers(Namespace from, String address, int port) {
-        try (Socket socket = call(from, address, port)) {
-            return socket.isConnected();
-        } catch (IOException | CommandException e) { // the latter when nobody listens yet
-            return false;
-        }
-    }
-
-    /** A connection that has carried a byte there and back. */
-    static Socket call(Namespace from, String address, int port) throws IOException {
-        Socket socket = NamespaceSockets.open(from, () -> connect(address, port));
-        try {
-            echo(socket);
-            return socket;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
-    }
-
-    private static Socket connect(String address, int port) throws IOException {
-        Socket socket = new Socket();
-        try {
-            socket.setSoTimeout(SOCKET_TIMEOUT_MS);
-            socket.connect(new InetSocketAddress(address, port), CONNECT_TIMEOUT_MS);
-            return socket;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
-    }
-
-    static void echo(Socket socket) throws IOException {
-        socket.getOutputStream().write('x');
-        if (socket.getInputStream().read() != 'x') {
-            throw new IOException("something else came back");
-        }
     }
 
     /** To look at what comes after it. */
@@ -217,8 +154,9 @@ final class AwsPair implements AutoCloseable {
         vpc.clear();
         Stream.of(a, b).forEach(member -> {
             vpc.policy(VpcSite.instanceId(member.namespace()), VpcSite.policy());
-            wake(member);
-            if (!member.process().alive()) {
+            if (member.process().alive()) {
+                member.process().signal("CONT");
+            } else {
                 member.start();
             }
             configure(member);
@@ -228,7 +166,7 @@ final class AwsPair implements AutoCloseable {
 
     private void awaitSettled() {
         awaitActive(a, b);
-        far.awaitUp("pair");
+        far.control().awaitTunnel("pair");
         awaitServed();
     }
 
@@ -261,7 +199,7 @@ final class AwsPair implements AutoCloseable {
     }
 
     void awaitRole(Sallyportd member, String role) {
-        await(member.name() + " to be " + role, () -> role(member).equals(role));
+        await(member.name() + " to be " + role, () -> member.control().role().equals(role));
     }
 
     void await(String what, BooleanSupplier done) {
@@ -269,15 +207,8 @@ final class AwsPair implements AutoCloseable {
                 + b.control().run("show", "cluster").text() + "\n--\n" + vpc.state().interfaces());
     }
 
-    /** Of the member's own telling; empty while it does not take part. */
-    static String role(Sallyportd member) {
-        Command.Result shown = member.control().run("show", "cluster", "--json");
-        return shown.ok() ? ClusterPair.view(member).path("members").path(0).path("role").asString() : "";
-    }
-
     static boolean hasAddress(Sallyportd member, String address) {
-        return member.namespace().ip("-o", "-4", "address", "show").lines()
-                .anyMatch(line -> line.split("\\s+")[3].split("/")[0].equals(address));
+        return member.namespace().addresses().contains(address);
     }
 
     static String eni(Sallyportd member) {
@@ -295,16 +226,6 @@ final class AwsPair implements AutoCloseable {
 
     void cutFromEveryone(Sallyportd member) {
         vpc.cut(new Cut(Cut.ANYONE, eni(member)), new Cut(eni(member), Cut.ANYONE));
-    }
-
-    static void freeze(Sallyportd member) {
-        Command.of("kill", "-STOP", Long.toString(member.process().pid())).output();
-    }
-
-    static void wake(Sallyportd member) {
-        if (member.process().alive()) {
-            Command.of("kill", "-CONT", Long.toString(member.process().pid())).output();
-        }
     }
 
     /** Everything the member's daemon remembers to have happened, one event a line. */

@@ -2,31 +2,44 @@ package io.sallyport.bench.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.bench.lab.net.Command;
+import io.sallyport.bench.lab.Sallyportd;
+import io.sallyport.bench.lab.net.Veth;
 import io.sallyport.bench.lab.vpc.VpcSite;
 import io.sallyport.bench.lab.vpc.ec2.Fault;
 import io.sallyport.bench.lab.vpc.ec2.Fault.Kind;
 import io.sallyport.bench.lab.vpc.imds.ImdsFaults.Outage;
 import io.sallyport.bench.lab.vpc.model.IamStatement;
-import java.time.Duration;
+import io.sallyport.control.cluster.heartbeat.Refusal;
+import io.sallyport.control.provider.ClusterProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What an operator changes and what goes wrong around a pair in a VPC; {@link AwsPair} has the picture. */
+/**
+ * What goes wrong around a pair in a VPC: each fault has its event, with what to do and what the member does meanwhile, the machine
+ * holds what that says, and once it is mended all is as it should be. {@link AwsPair} has the picture.
+ */
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwsTroubleIT {
 
-    private static final String OTHER_IP = "192.168.10.51";
-    private static final String OUTSIDE_IP = "172.31.0.50";
-    private static final String OTHER_ROUTE = "10.101.0.0/16";
+    private static final String MEANWHILE = ". Meanwhile: ";
 
+    private final Map<Sallyportd, Long> seen = new HashMap<>();
+    @AutoClose
     private AwsPair pair;
 
     @BeforeAll
@@ -34,85 +47,32 @@ class AwsTroubleIT {
         pair = new AwsPair();
     }
 
-    @AfterAll
-    void remove() {
-        if (pair != null) {
-            pair.close();
-        }
-    }
-
     @BeforeEach
     void putBack() {
         pair.putBack();
+        members().forEach(member -> seen.put(member, member.control().answer("events", "--json").orElseThrow().path("lastId").asLong()));
     }
 
-    // ---- changes
-
-    @Test
-    void theClusterIpAndTheCloudRoutesOfARunningPairChange() {
-        pair.configureBoth(document -> {
-            clusterIp(document, OTHER_IP);
-            cluster(document).put("timeout", 2_000).withArray("cloudRoutes").removeAll().addObject().put("route", OTHER_ROUTE);
-        });
-        pair.awaitHolds(pair.a(), OTHER_IP, OTHER_ROUTE);
-        awaitGone(AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
-
-        pair.a().process().kill();
-        pair.awaitHolds(pair.b(), OTHER_IP, OTHER_ROUTE);
-        assertThat(ClusterPair.view(pair.b()).path("timeoutMs").asInt()).isEqualTo(2_000);
+    @AfterEach
+    void nothingCrashed() throws IOException {
+        assertThat(pair.b().process().alive()).isTrue();
+        for (Sallyportd member : List.of(pair.a(), pair.b())) {
+            assertThat(Files.readString(member.process().log())).doesNotContain("\tat ", "a fault of sallyportd's own");
+        }
     }
 
-    /** Members in two zones share no subnet: the address is a host route, and moves as one. */
-    @Test
-    void aClusterIpOutsideTheVpcIsARoute() {
-        pair.configureBoth(document -> clusterIp(document, OUTSIDE_IP));
-        pair.await("the address at a", () -> AwsPair.hasAddress(pair.a(), OUTSIDE_IP));
-        pair.awaitRoute(OUTSIDE_IP + "/32", AwsPair.eni(pair.a()));
-        pair.awaitAnswer(OUTSIDE_IP);
-
-        pair.a().process().kill();
-        pair.awaitRoute(OUTSIDE_IP + "/32", AwsPair.eni(pair.b()));
-        pair.awaitAnswer(OUTSIDE_IP);
+    private Stream<Sallyportd> members() {
+        return Stream.of(pair.a(), pair.b());
     }
 
-    /** It wakes up to what was true when it was stopped; what it held then is not held by anybody any more. */
-    @Test
-    void aMemberThatComesBackWithAnOlderConfigurationIsToldOfAndChangesNothing() {
-        pair.configureBoth(document -> cluster(document).put("mode", "manualFailback"));
-        pair.a().process().kill();
-        pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
-        pair.apply(pair.b(), document -> {
-            cluster(document).put("mode", "manualFailback");
-            clusterIp(document, OTHER_IP);
-        });
-        pair.awaitHolds(pair.b(), OTHER_IP, AwsPair.CLOUD_ROUTE);
-
-        pair.a().start();
-        pair.awaitRole(pair.a(), "standby");
-        pair.await("no address left of before", () -> !AwsPair.hasAddress(pair.a(), AwsPair.CLUSTER_IP));
-        assertThat(ClusterPair.view(pair.b()).path("members").path(1).path("sameSettings").asBoolean(true)).isFalse();
-        pair.awaitHolds(pair.b(), OTHER_IP, AwsPair.CLOUD_ROUTE);
-        assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).isEmpty();
-    }
-
-    @Test
-    void whatIsLeftOfAMemberThatEndsIsNothing() {
-        pair.a().process().close();
-        pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
-        assertThat(AwsPair.hasAddress(pair.a(), AwsPair.CLUSTER_IP)).isFalse();
-        assertThat(AwsPair.hasAddress(pair.a(), "10.100.100.1")).isFalse();
-
-        pair.b().process().close();
-        assertThat(AwsPair.hasAddress(pair.b(), AwsPair.CLUSTER_IP)).as("the last member's address").isFalse();
-    }
-
-    // ---- faults
+    // ---- what EC2 refuses
 
     @Test
     void withoutPermissionTheAddressStaysWhereItIsAndItIsSaidWhatToAllow() {
         pair.vpc().policy(AwsPair.instance(pair.b()), List.of(IamStatement.allow(List.of("ec2:Describe*"), List.of("*"))));
         pair.a().process().kill();
-        awaitEvent(pair.b(), "allow ec2:AssignPrivateIpAddresses on arn:aws:ec2:");
+        awaitEvent(pair.b(), ClusterProblem.NOT_AUTHORIZED.event(), "; allow ec2:AssignPrivateIpAddresses on arn:aws:ec2:",
+                MEANWHILE + ClusterProblem.NOT_AUTHORIZED.meanwhile());
         assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).contains(AwsPair.eni(pair.a()));
         assertThat(pair.b().control().run("cluster", "validate").stdout()).contains("ec2:ReplaceRoute");
 
@@ -126,7 +86,7 @@ class AwsTroubleIT {
         pair.vpc().expireKeys(b);
         try {
             pair.a().process().kill();
-            awaitEvent(pair.b(), "the AWS credentials have expired");
+            awaitProblem(pair.b(), ClusterProblem.EXPIRED_CREDENTIALS);
             assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).contains(AwsPair.eni(pair.a()));
         } finally {
             pair.vpc().renewKeys(b);
@@ -135,11 +95,89 @@ class AwsTroubleIT {
     }
 
     @Test
+    void anInterfaceWithoutASlotIsSaidAndTheRoutesFollowAllTheSame() {
+        pair.vpc().fault(Fault.refuse("AssignPrivateIpAddresses", Fault.FOR_EVER, "PrivateIpAddressLimitExceeded",
+                "Number of private addresses will exceed limit.", 400));
+        pair.a().process().kill();
+        awaitProblem(pair.b(), ClusterProblem.NO_FREE_SLOT);
+        pair.await("the problem in the status", () -> problems(pair.b()).stream()
+                .anyMatch(problem -> problem.contains(ClusterProblem.NO_FREE_SLOT.event())));
+        assertThat(problems(pair.b())).doesNotHaveDuplicates();
+        pair.awaitRoute(AwsPair.CLOUD_ROUTE, AwsPair.eni(pair.b()));
+        assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).contains(AwsPair.eni(pair.a()));
+
+        pair.vpc().clear();
+        pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
+    }
+
+    @Test
+    void anAddressThatIsAnotherInterfacesPrimaryIsSaidAndTheRoutesFollowAllTheSame() {
+        pair.configureBoth(document -> clusterIp(document, "192.168.10.99"));
+        awaitProblem(pair.a(), ClusterProblem.ADDRESS_IS_PRIMARY_ELSEWHERE);
+        pair.a().process().kill();
+        pair.awaitRoute(AwsPair.CLOUD_ROUTE, AwsPair.eni(pair.b()));
+        assertThat(members().map(AwsPair::eni)).doesNotContain(pair.vpc().holder("192.168.10.99").orElseThrow());
+    }
+
+    @Test
+    void anAddressOutsideTheSubnetIsSaidAndTheRoutesFollowAllTheSame() {
+        pair.configureBoth(document -> clusterIp(document, "192.168.77.5"));
+        awaitProblem(pair.a(), ClusterProblem.ADDRESS_OUTSIDE_SUBNET);
+        pair.a().process().kill();
+        pair.awaitRoute(AwsPair.CLOUD_ROUTE, AwsPair.eni(pair.b()));
+        pair.awaitRole(pair.b(), "active");
+        assertThat(pair.vpc().holder("192.168.77.5")).isEmpty();
+    }
+
+    // ---- the wrong interface
+
+    /** As after a slip of the pen, or on an instance whose interfaces came up under other names. */
+    @Test
+    void aMemberWhoseInterfaceIsNoneOfTheInstancesIsUnhealthyAndItsPartnerServes() {
+        Veth.between(pair.a().namespace().link("other0"), pair.a().namespace().link("other1"));
+        pair.a().namespace().link("other0").address("192.0.2.1/24");
+        pair.apply(pair.a(), document -> {
+            ((ObjectNode) document.get("interfaces").get(0)).put("name", "other0");
+            ((ObjectNode) document.get("connectors").get(0)).put("listenInterface", "other0");
+            ((ObjectNode) document.get("services").get(0)).put("sourceInterface", "other0");
+        });
+        awaitProblem(pair.a(), ClusterProblem.INTERFACE_UNKNOWN_TO_EC2);
+        pair.awaitActive(pair.b(), pair.a());
+        pair.awaitServed();
+        JsonNode self = pair.a().control().show("cluster").path("members").path(0);
+        assertThat(self.path("healthy").asBoolean(true)).isFalse();
+        assertThat(self.path("causes").toString()).contains("other0");
+
+        pair.configure(pair.a());
+        pair.awaitActive(pair.a(), pair.b());
+    }
+
+    /** Detached, or deleted, since the daemon has looked. */
+    @Test
+    void anInterfaceThatEc2KnowsNoMoreIsSaidAndTheAddressStaysWhereItIs() {
+        pair.vpc().fault(Fault.refuse("AssignPrivateIpAddresses", Fault.FOR_EVER, "InvalidNetworkInterfaceID.NotFound",
+                "The networkInterface ID '" + AwsPair.eni(pair.b()) + "' does not exist", 400));
+        pair.a().process().kill();
+        awaitProblem(pair.b(), ClusterProblem.INTERFACE_UNKNOWN_TO_EC2);
+        assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).contains(AwsPair.eni(pair.a()));
+
+        pair.vpc().clear();
+        pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
+    }
+
+    // ---- what does not answer
+
+    /** Ten minutes of it are told by the simulation, in ProductionFailuresTest. */
+    @Test
     void anEc2ThatIsAwayKeepsNobodyFromServingAndIsWaitedOut() {
         pair.vpc().fault(Fault.of(Kind.HANG, "*", Fault.FOR_EVER));
+        pair.a().control().run("cluster", "validate"); // a read of EC2, which is longer than any silence of the partner would be
+        assertThat(pair.a().control().role()).isEqualTo("active");
+        pair.awaitServed();
+
         pair.a().process().kill();
-        awaitEvent(pair.b(), "EC2 did not answer in time");
-        assertThat(pair.b().process().alive()).isTrue();
+        awaitProblem(pair.b(), ClusterProblem.EC2_SILENT);
+        assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).contains(AwsPair.eni(pair.a()));
         pair.vpc().clear();
         pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
     }
@@ -149,85 +187,71 @@ class AwsTroubleIT {
         pair.vpc().imds(AwsPair.instance(pair.b()), Outage.ERROR);
         pair.b().process().kill();
         pair.b().start();
-        awaitEvent(pair.b(), "the instance metadata service does not answer");
+        awaitProblem(pair.b(), ClusterProblem.NO_IMDS);
+        assertThat(pair.b().control().role()).as("it takes no part").isEmpty();
+        assertThat(pair.a().control().role()).isEqualTo("active");
+        pair.awaitServed();
+
         pair.vpc().clear();
         pair.awaitActive(pair.a(), pair.b());
     }
 
-    @Test
-    void addressesThatCannotServeAreSaidAndTheRoutesFollowAllTheSame() {
-        pair.configureBoth(document -> clusterIp(document, "192.168.10.99"));
-        awaitEvent(pair.a(), "the cluster IP is the primary address of another network interface");
-        pair.configureBoth(document -> clusterIp(document, "192.168.77.5"));
-        awaitEvent(pair.a(), "lies neither in the interface's subnet nor outside the VPC");
-        pair.a().process().kill();
-        pair.awaitRoute(AwsPair.CLOUD_ROUTE, AwsPair.eni(pair.b()));
-        pair.awaitRole(pair.b(), "active");
-    }
+    // ---- the partner
 
     @Test
-    void anInterfaceWithoutASlotIsSaid() {
-        pair.vpc().fault(Fault.refuse("AssignPrivateIpAddresses", Fault.FOR_EVER, "PrivateIpAddressLimitExceeded",
-                "Number of private addresses will exceed limit.", 400));
-        pair.a().process().kill();
-        awaitEvent(pair.b(), "no slot left");
-        pair.awaitRoute(AwsPair.CLOUD_ROUTE, AwsPair.eni(pair.b()));
-        pair.vpc().clear();
-        pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
-    }
-
-    @Test
-    void aPartnerWithAnotherSecretIsNotBelieved() {
+    void aPartnerWithAnotherSecretIsNotBelievedAndOneOfThemServes() {
         pair.apply(pair.b(), document -> cluster(document).put("secretFile", pair.b().key().toString()));
-        awaitEvent(pair.a(), "secret");
-        awaitEvent(pair.b(), "secret");
-        assertThat(List.of(AwsPair.role(pair.a()), AwsPair.role(pair.b()))).doesNotContain("");
+        members().forEach(member -> awaitRefused(member, Refusal.WRONG_SECRET));
+        awaitOneServes();
+
         pair.configure(pair.b());
         pair.awaitActive(pair.a(), pair.b());
     }
 
     @Test
-    void aPartnerWithThisMembersNameIsNotBelieved() {
+    void aPartnerWithThisMembersNameIsNotBelievedAndOneOfThemServes() {
         ObjectNode document = pair.member(pair.b());
         ((ObjectNode) document.get("node")).put("name", "a");
         cluster(document).withArray("members").forEach(one -> ((ObjectNode) one).put("name",
                 one.path("name").asString().equals("a") ? "b" : "a"));
         pair.b().apply(document);
-        awaitEvent(pair.a(), "name");
+        awaitRefused(pair.a(), Refusal.SAME_NAME);
+        awaitOneServes();
+
         pair.configure(pair.b());
         pair.awaitActive(pair.a(), pair.b());
     }
 
-    @Test
-    void validateMendsTheSourceDestinationCheckOnceItMay() {
-        String eni = AwsPair.eni(pair.a());
-        pair.vpc().sourceDestCheck(eni, true);
-        assertThat(pair.a().control().run("cluster", "validate").stdout()).contains("source/destination check of " + eni);
-        assertThat(pair.a().control().run("cluster", "validate", "--fix").stdout())
-                .contains("allow ec2:ModifyNetworkInterfaceAttribute on arn:aws:ec2:");
-
-        pair.vpc().policy(AwsPair.instance(pair.a()), List.of(IamStatement.allow(List.of("ec2:*"), List.of("*"))));
-        Command.Result fixed = pair.a().control().run("cluster", "validate", "--fix");
-        assertThat(fixed.ok()).as(fixed.text()).isTrue();
-        assertThat(pair.vpc().state().networkInterface(eni).sourceDestCheck()).isFalse();
+    /** Each for itself: EC2 decides. */
+    private void awaitOneServes() {
+        pair.await("one active member, and its partner not", () -> members().filter(member -> member.control().role().equals("active"))
+                .count() == 1);
+        Optional<Sallyportd> active = members().filter(member -> member.control().role().equals("active")).findFirst();
+        pair.awaitHolds(active.orElseThrow(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
+        pair.awaitServed();
     }
 
-    @Test
-    void aLoadBalancerIsToldWhoServesAndAFollowerGoesOnWhereItStopped() {
-        assertThat(pair.status(pair.a())).isEqualTo("200 active");
-        assertThat(pair.status(pair.b())).isEqualTo("503 standby");
-        assertThat(pair.a().control().run("events", "--after", "1").stdout()).isNotEmpty();
-        assertThat(ClusterPair.view(pair.a()).path("why").asString()).isNotEmpty();
+    private void awaitRefused(Sallyportd member, Refusal refusal) {
+        awaitEvent(member, refusal.description(), "; " + refusal.remedy(), MEANWHILE + "nothing that the other end says is believed");
     }
 
-    private void awaitEvent(Sallyportd member, String text) {
-        pair.await("an event at " + member.name() + " that says '" + text + "'", () -> AwsPair.events(member).contains(text));
+    private static List<String> problems(Sallyportd member) {
+        return member.control().show("status").path("problems").valueStream().map(JsonNode::asString).toList();
     }
 
-    private void awaitGone(String address, String route) {
-        pair.await("no " + address + " in the VPC", () -> pair.vpc().holder(address).isEmpty());
-        pair.await("no " + route + " in the VPC", () -> pair.routeTarget(route).isEmpty());
-        pair.await("no " + address + " at a", () -> !AwsPair.hasAddress(pair.a(), address));
+    private void awaitProblem(Sallyportd member, ClusterProblem problem) {
+        awaitEvent(member, problem.event(), "; " + problem.remedy(), MEANWHILE + problem.meanwhile());
+    }
+
+    /** One event of this test that says all of it. */
+    private void awaitEvent(Sallyportd member, String... parts) {
+        pair.await("an event at " + member.name() + " that says " + List.of(parts), () -> messages(member)
+                .anyMatch(message -> Stream.of(parts).allMatch(message::contains)));
+    }
+
+    private Stream<String> messages(Sallyportd member) {
+        return member.control().answer("events", "--json", "--after", seen.get(member).toString()).stream()
+                .flatMap(answer -> answer.path("events").valueStream()).map(event -> event.path("message").asString());
     }
 
     private static ObjectNode cluster(ObjectNode document) {

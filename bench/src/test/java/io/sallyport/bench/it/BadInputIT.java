@@ -3,6 +3,7 @@ package io.sallyport.bench.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.bench.lab.Deadline;
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;

@@ -2,15 +2,14 @@ package io.sallyport.bench.it;
 
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.GatewayControl;
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Bridge;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.lab.net.Veth;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,7 +51,7 @@ final class ClusterPair implements AutoCloseable {
         });
         awaitRole(a, "active");
         awaitRole(b, "standby");
-        far.awaitUp("pair");
+        far.control().awaitTunnel("pair");
     }
 
     private void connect() {
@@ -79,19 +78,7 @@ final class ClusterPair implements AutoCloseable {
     }
 
     private Draft network() {
-        Draft draft = new Draft()
-                .node("far", far.publicKey(), List.of("10.100.10.1"), List.of("198.51.100.9:" + Draft.PORT))
-                .route("10.100.100.0/24", "pair").route("10.100.10.0/24", "far")
-                .insideNat("192.168.10.15/32", HOST + "/32", "pair")
-                .insideNat("172.16.10.15/32", REMOTE + "/32", "far");
-        ArrayNode nodes = (ArrayNode) draft.network().get("nodes");
-        nodes.addObject().put("name", "a");
-        nodes.addObject().put("name", "b");
-        ObjectNode pair = draft.network().putArray("clusters").addObject()
-                .put("name", "pair").put("address", MANAGEMENT).put("publicKey", a.publicKey());
-        pair.putArray("members").add("a").add("b");
-        pair.putArray("endpoints").add("198.51.100.1:" + Draft.PORT).add("198.51.100.2:" + Draft.PORT);
-        return draft;
+        return Draft.ofPair(a.publicKey(), far.publicKey(), "198.51.100.1", "198.51.100.2");
     }
 
     /** The document of a member; both hold the cluster's key, which is a's. */
@@ -100,11 +87,7 @@ final class ClusterPair implements AutoCloseable {
         ArrayNode interfaces = document.putArray("interfaces");
         interfaces.addObject().put("name", "wan0").put("role", "wan");
         interfaces.addObject().put("name", "lan0").put("role", "lan").put("clusterIp", CLUSTER_IP);
-        ObjectNode cluster = document.putObject("cluster");
-        ArrayNode members = cluster.putArray("members");
-        members.addObject().put("name", "a").put("host", "192.168.10.11");
-        members.addObject().put("name", "b").put("host", "192.168.10.12");
-        cluster.put("provider", "lan").put("mode", "manualFailback").put("secretFile", secret.toString());
+        Draft.cluster(document, "lan", secret).put("mode", "manualFailback");
         return document;
     }
 
@@ -128,21 +111,9 @@ final class ClusterPair implements AutoCloseable {
         return remote;
     }
 
-    static String role(Sallyportd member) {
-        return view(member).path("members").path(0).path("role").asString();
-    }
-
-    static JsonNode view(Sallyportd member) {
-        return member.control().show("cluster");
-    }
-
     static void awaitRole(Sallyportd member, String role) {
-        Deadline.await(SETTLES, member.name() + " to be " + role, () -> clusterIsShown(member) && role(member).equals(role),
+        Deadline.await(SETTLES, member.name() + " to be " + role, () -> member.control().role().equals(role),
                 () -> member.control().run("show", "cluster").text() + member.process().logTail());
-    }
-
-    private static boolean clusterIsShown(Sallyportd member) {
-        return member.control().run("show", "cluster").ok();
     }
 
     boolean remoteReaches(String address) {

@@ -3,6 +3,7 @@ package io.sallyport.bench.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.Namespace;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -72,9 +73,12 @@ class ConnectorApplicationsIT {
         }
     }
 
+    @AutoClose
     private TwoSites sites;
     private RandomFile file;
+    @AutoClose
     private SshServer sshd;
+    @AutoClose
     private EchoBackend echo;
 
     @BeforeAll
@@ -144,17 +148,6 @@ class ConnectorApplicationsIT {
             Draft.connector(document, "udp-" + port, "udp", "lan0", port, "udp-" + port).put("node", node);
         }
         return document;
-    }
-
-    @AfterAll
-    void remove() {
-        if (sshd != null) {
-            sshd.close();
-            echo.close();
-        }
-        if (sites != null) {
-            sites.close();
-        }
     }
 
     private Namespace client(Way way) {
@@ -276,7 +269,7 @@ class ConnectorApplicationsIT {
             }
         }
         Sallyportd at = way == Way.LOCAL ? sites.edge() : sites.aws();
-        assertThat(at.row("connectors", "udp-" + ECHO).path("opened").asInt()).isGreaterThanOrEqualTo(DATAGRAM_CLIENTS);
+        assertThat(at.control().row("connectors", "udp-" + ECHO).path("opened").asInt()).isGreaterThanOrEqualTo(DATAGRAM_CLIENTS);
     }
 
     private Void askAndCheck(Way way, int client) throws IOException {

@@ -7,13 +7,14 @@ import static io.sallyport.bench.it.OneGateway.CLUSTER_SOURCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Command;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -31,8 +32,10 @@ class ConnectorIT {
     private static final int CLUSTER_PORT = 7_001;
     private static final int SENT = 100_000;
 
+    @AutoClose
     private OneGateway site;
     private Sallyportd gateway;
+    @AutoClose
     private EchoBackend backend;
 
     @BeforeAll
@@ -41,16 +44,6 @@ class ConnectorIT {
         gateway = site.gateway();
         backend = EchoBackend.in(site.backend());
         gateway.apply(document());
-    }
-
-    @AfterAll
-    void remove() {
-        if (backend != null) {
-            backend.close();
-        }
-        if (site != null) {
-            site.close();
-        }
     }
 
     private ObjectNode document() {
@@ -68,23 +61,23 @@ class ConnectorIT {
 
     @Test
     void bytesGoThroughAndAreSeenWhereOneLooks() throws IOException {
-        long before = gateway.row("connectors", "plain").path("bytesIn").asLong();
+        long before = gateway.control().row("connectors", "plain").path("bytesIn").asLong();
         try (Socket socket = Sockets.call(site.client(), ADDRESS, PORT)) {
             Sockets.assertEchoed(socket, SENT);
 
-            JsonNode session = gateway.session("plain", socket.getLocalPort());
+            JsonNode session = gateway.control().session("plain", socket.getLocalPort());
             assertThat(session.path("client").asString()).isEqualTo("192.168.10.15:" + socket.getLocalPort());
             assertThat(session.path("listener").asString()).isEqualTo(ADDRESS + ":" + PORT);
             assertThat(session.path("backend").asString()).isEqualTo(BACKEND + ":" + backend.port());
             assertThat(session.path("service").asString()).isEqualTo("echo");
             assertThat(session.path("state").asString()).isEqualTo("open");
             site.await("the bytes in the session", () -> {
-                JsonNode now = gateway.session("plain", socket.getLocalPort());
+                JsonNode now = gateway.control().session("plain", socket.getLocalPort());
                 return now.path("bytesIn").asLong() == SENT && now.path("bytesOut").asLong() == SENT;
             });
         }
-        site.await("the bytes in the connector", () -> gateway.row("connectors", "plain").path("bytesIn").asLong() - before >= SENT);
-        assertThat(gateway.row("services", "echo").path("bytesOut").asLong()).isGreaterThanOrEqualTo(SENT);
+        site.await("the bytes in the connector", () -> gateway.control().row("connectors", "plain").path("bytesIn").asLong() - before >= SENT);
+        assertThat(gateway.control().row("services", "echo").path("bytesOut").asLong()).isGreaterThanOrEqualTo(SENT);
         assertThat(backend.callers()).contains(InetAddress.ofLiteral("172.16.10.1"));
         assertThat(gateway.control().show("status").path("layer4").path("transport").path("name").asString()).isEqualTo("epoll");
     }
@@ -93,7 +86,7 @@ class ConnectorIT {
     void anOperatorEndsASessionAtBothEnds() throws IOException {
         try (Socket socket = Sockets.call(site.client(), ADDRESS, PORT)) {
             Sockets.assertEchoed(socket, 1);
-            String id = gateway.session("plain", socket.getLocalPort()).path("id").asString();
+            String id = gateway.control().session("plain", socket.getLocalPort()).path("id").asString();
             long resets = backendResets();
 
             Command.Result closed = gateway.control().run("sessions", "close", id);
@@ -101,7 +94,7 @@ class ConnectorIT {
             assertThat(closed.exit()).as(closed.text()).isZero();
             assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class).hasMessageContaining("reset");
             site.await("the reset at the backend", () -> backendResets() > resets);
-            site.await("the reason in the connector", () -> gateway.ends("plain", "operator") > 0);
+            site.await("the reason in the connector", () -> gateway.control().ends("plain", "operator") > 0);
             assertThat(gateway.control().run("sessions", "close", id).exit()).isEqualTo(FAILED);
         }
     }
@@ -110,7 +103,7 @@ class ConnectorIT {
     void theClusterIpIsListenedAtAndDialledFromOnlyWhileItIsHeld() throws IOException {
         assertThat(gateway.control().run("show", "services").stdout()).contains("SOURCE INTERFACE").contains("lan1 (cluster IP)");
 
-        site.await("the connector", () -> gateway.row("connectors", "cluster").path("state").asString().equals("listening"));
+        site.await("the connector", () -> gateway.control().row("connectors", "cluster").path("state").asString().equals("listening"));
         try (Socket socket = Sockets.call(site.client(), CLUSTER_IP, CLUSTER_PORT)) {
             Sockets.assertEchoed(socket, 10);
             assertThat(backend.callers()).contains(InetAddress.ofLiteral(CLUSTER_SOURCE));
@@ -120,11 +113,11 @@ class ConnectorIT {
 
             site.await("the reset at the backend", () -> backend.ended().contains(
                     new EchoBackend.Ended(InetAddress.ofLiteral(CLUSTER_SOURCE), true)));
-            site.await("the reason in the connector", () -> gateway.ends("cluster", "address_lost") > 0);
+            site.await("the reason in the connector", () -> gateway.control().ends("cluster", "address_lost") > 0);
         }
         // nobody else can have it
         site.await("the address again", () -> site.holds(OneGateway.CLIENTS_SIDE, CLUSTER_IP));
-        site.await("the connector again", () -> gateway.row("connectors", "cluster").path("state").asString().equals("listening"));
+        site.await("the connector again", () -> gateway.control().row("connectors", "cluster").path("state").asString().equals("listening"));
     }
 
     // ---- tests

@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,6 +60,10 @@ class ConnectorLimitsIT {
         Tool.require(Tool.NGINX, Tool.PRLIMIT);
     }
 
+    private static Stream<String> transports() {
+        return Stream.of("epoll", OneGateway.ioUring());
+    }
+
     private static void configure(OneGateway site, int backendPort) {
         site.gateway().apply(configuration(site, backendPort));
     }
@@ -75,14 +82,15 @@ class ConnectorLimitsIT {
     }
 
     private static void awaitNoSession(OneGateway site) {
-        site.await("the end of all sessions", () -> site.gateway().sessions() == 0);
+        site.await("the end of all sessions", () -> site.gateway().control().sessions() == 0);
     }
 
     // ---- one after the other
 
-    @Test
-    void fiftyThousandConnectionsLeaveNothingBehind() throws Exception {
-        try (OneGateway site = new OneGateway("churn"); EchoBackend echo = EchoBackend.in(site.backend())) {
+    @ParameterizedTest
+    @MethodSource("transports")
+    void fiftyThousandConnectionsLeaveNothingBehind(String transport) throws Exception {
+        try (OneGateway site = new OneGateway("churn").on(transport); EchoBackend echo = EchoBackend.in(site.backend())) {
             widenPorts(site.client());
             widenPorts(site.gateway().namespace());
             configure(site, echo.port());
@@ -95,7 +103,7 @@ class ConnectorLimitsIT {
             awaitNoSession(site);
             site.await("descriptors to be closed", () -> use(site).descriptors() <= before.descriptors());
             assertThat(use(site).bytes() - before.bytes()).as("growth of resident memory").isLessThan(CHURN_BYTES);
-            JsonNode connector = site.gateway().row("connectors", "connector");
+            JsonNode connector = site.gateway().control().row("connectors", "connector");
             assertThat(connector.path("opened").asLong()).isEqualTo(WARM_UP + CONNECTIONS);
             assertThat(connector.path("ends").path("closed").asLong() + connector.path("ends").path("client_reset").asLong())
                     .as(connector.toString()).isEqualTo(WARM_UP + CONNECTIONS);
@@ -137,9 +145,10 @@ class ConnectorLimitsIT {
 
     // ---- at once
 
-    @Test
-    void thousandsOfIdleSessionsAreCheap() throws Exception {
-        try (OneGateway site = new OneGateway("idle")) {
+    @ParameterizedTest
+    @MethodSource("transports")
+    void thousandsOfIdleSessionsAreCheap(String transport) throws Exception {
+        try (OneGateway site = new OneGateway("idle").on(transport)) {
             // it waits for requests that never come
             ForeignServer.nginx(site.backend(), site.directory(), IDLE_BACKEND, "nginx", """
                     http {
@@ -153,8 +162,8 @@ class ConnectorLimitsIT {
 
             List<SocketChannel> clients = connect(site, IDLE);
             try {
-                site.await("all sessions to be open", () -> site.gateway().row("services", "service").path("opened").asInt() == IDLE);
-                assertThat(site.gateway().sessions()).isEqualTo(IDLE);
+                site.await("all sessions to be open", () -> site.gateway().control().row("services", "service").path("opened").asInt() == IDLE);
+                assertThat(site.gateway().control().sessions()).isEqualTo(IDLE);
                 assertThat(use(site).bytes() - before.bytes()).as("growth of resident memory").isLessThan(IDLE_BYTES);
             } finally {
                 for (SocketChannel client : clients) {
@@ -193,7 +202,7 @@ class ConnectorLimitsIT {
 
             sendOneEach(site, 2 * PLACES);
 
-            site.await("datagrams to be refused", () -> site.gateway().ends("datagrams", "udp_limit") > 0);
+            site.await("datagrams to be refused", () -> site.gateway().control().ends("datagrams", "udp_limit") > 0);
             assertThat(sessions(site, "datagrams")).isEqualTo(PLACES / 2);
             List<Socket> streams = new ArrayList<>();
             try (DatagramSocket somebody = Sockets.datagrams(site.client(), OneGateway.ADDRESS, PORT)) {
@@ -208,8 +217,8 @@ class ConnectorLimitsIT {
                     stream.close();
                 }
             }
-            assertThat(site.gateway().ends("datagrams", "gave_way")).isPositive();
-            assertThat(site.gateway().ends("connector", "total_limit")).isZero();
+            assertThat(site.gateway().control().ends("datagrams", "gave_way")).isPositive();
+            assertThat(site.gateway().control().ends("connector", "total_limit")).isZero();
         }
     }
 
@@ -226,10 +235,12 @@ class ConnectorLimitsIT {
 
     // ---- more than the process may have
 
-    @Test
-    void withFewDescriptorsItTakesWhatItCanTellsAndComesBack() throws Exception {
+    @ParameterizedTest
+    @MethodSource("transports")
+    void withFewDescriptorsItTakesWhatItCanTellsAndComesBack(String transport) throws Exception {
         String limit = FEW_DESCRIPTORS + ":" + FEW_DESCRIPTORS;
-        try (OneGateway site = new OneGateway("few", "prlimit", "--nofile=" + limit); EchoBackend echo = EchoBackend.in(site.backend())) {
+        try (OneGateway site = new OneGateway("few", "prlimit", "--nofile=" + limit).on(transport);
+                EchoBackend echo = EchoBackend.in(site.backend())) {
             configure(site, echo.port());
             int descriptors = use(site).descriptors();
             try (Socket stream = Sockets.call(site.client(), OneGateway.ADDRESS, PORT);
@@ -237,9 +248,9 @@ class ConnectorLimitsIT {
                 exchange(stream, datagrams);
                 List<SocketChannel> clients = connect(site, TOO_MANY);
                 // room is kept for those who want to know
-                site.await("streams to be refused", () -> site.gateway().ends("connector", "descriptors_exhausted") > 0);
+                site.await("streams to be refused", () -> site.gateway().control().ends("connector", "descriptors_exhausted") > 0);
                 sendOneEach(site, MORE_THAN_LEFT);
-                site.await("datagrams to be refused", () -> site.gateway().ends("datagrams", "descriptors_exhausted") > 0);
+                site.await("datagrams to be refused", () -> site.gateway().control().ends("datagrams", "descriptors_exhausted") > 0);
                 configure(site, echo.port());
                 exchange(stream, datagrams);
                 for (SocketChannel client : clients) {
@@ -260,7 +271,7 @@ class ConnectorLimitsIT {
     }
 
     private static int sessions(OneGateway site, String connector) {
-        return site.gateway().row("connectors", connector).path("sessions").asInt();
+        return site.gateway().control().row("connectors", connector).path("sessions").asInt();
     }
 
     private static void sendOneEach(OneGateway site, int clients) throws IOException {

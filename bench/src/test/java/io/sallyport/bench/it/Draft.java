@@ -1,11 +1,8 @@
 package io.sallyport.bench.it;
 
-import io.sallyport.bench.lab.NetworkDocument;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,6 +25,25 @@ final class Draft {
 
     private Draft(ObjectNode network) {
         network.forEachEntry(this.network::set);
+    }
+
+    /**
+     * A host behind the cluster {@code pair} of {@code a} and {@code b}, and one behind the node {@code far}: what {@link ClusterPair}
+     * and {@link AwsPair} have in common.
+     */
+    static Draft ofPair(String pairKey, String farKey, String... endpoints) {
+        Draft draft = new Draft()
+                .node("far", farKey, List.of("10.100.10.1"), List.of("198.51.100.9:" + PORT))
+                .route("10.100.100.0/24", "pair").route("10.100.10.0/24", "far")
+                .insideNat("192.168.10.15/32", "10.100.100.15/32", "pair")
+                .insideNat("172.16.10.15/32", "10.100.10.15/32", "far");
+        draft.array("nodes").addObject().put("name", "a");
+        draft.array("nodes").addObject().put("name", "b");
+        ObjectNode pair = draft.network.putArray("clusters").addObject()
+                .put("name", "pair").put("address", "10.100.100.1").put("publicKey", pairKey);
+        strings("members", pair, List.of("a", "b"));
+        strings("endpoints", pair, Stream.of(endpoints).map(address -> address + ":" + PORT).toList());
+        return draft;
     }
 
     Draft copy() {
@@ -74,6 +90,15 @@ final class Draft {
         return document;
     }
 
+    /** The local part of a member of that pair. */
+    static ObjectNode cluster(ObjectNode document, String provider, Path secret) {
+        ObjectNode cluster = document.putObject("cluster").put("provider", provider).put("secretFile", secret.toString());
+        ArrayNode members = cluster.putArray("members");
+        members.addObject().put("name", "a").put("host", "192.168.10.11");
+        members.addObject().put("name", "b").put("host", "192.168.10.12");
+        return cluster;
+    }
+
     static ObjectNode lan(ObjectNode document, String device) {
         return document.withArray("/interfaces").addObject().put("name", device).put("role", "lan");
     }
@@ -86,13 +111,5 @@ final class Draft {
     static ObjectNode service(ObjectNode document, String name, String protocol, String host, int port) {
         return document.withArray("/services").addObject().put("name", name).put("protocol", protocol)
                 .put("host", host).put("port", port);
-    }
-
-    static Path write(ObjectNode document, Path file) {
-        try {
-            return Files.writeString(file, NetworkDocument.text(document));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
-        }
     }
 }

@@ -3,9 +3,7 @@ package io.sallyport.bench.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.bench.lab.Deadline;
-import io.sallyport.bench.lab.net.Command;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A pair on a LAN, with real daemons and packets. */
@@ -16,18 +14,18 @@ class FailoverIT {
         try (ClusterPair pair = new ClusterPair()) {
             pair.awaitReach(ClusterPair.HOST);
             pair.awaitReach(ClusterPair.MANAGEMENT);
-            assertThat(addresses(pair.b())).doesNotContain(ClusterPair.CLUSTER_IP, ClusterPair.MANAGEMENT);
-            assertThat(addresses(pair.a())).contains(ClusterPair.CLUSTER_IP, ClusterPair.MANAGEMENT);
+            assertThat(pair.b().namespace().addresses()).doesNotContain(ClusterPair.CLUSTER_IP, ClusterPair.MANAGEMENT);
+            assertThat(pair.a().namespace().addresses()).contains(ClusterPair.CLUSTER_IP, ClusterPair.MANAGEMENT);
 
             pair.a().process().kill();
             ClusterPair.awaitRole(pair.b(), "active");
             pair.awaitReach(ClusterPair.HOST);
             pair.awaitReach(ClusterPair.MANAGEMENT);
-            assertThat(addresses(pair.b())).contains(ClusterPair.CLUSTER_IP, ClusterPair.MANAGEMENT);
+            assertThat(pair.b().namespace().addresses()).contains(ClusterPair.CLUSTER_IP, ClusterPair.MANAGEMENT);
 
             pair.a().start();
             ClusterPair.awaitRole(pair.a(), "standby");
-            assertThat(addresses(pair.a())).doesNotContain(ClusterPair.CLUSTER_IP, ClusterPair.MANAGEMENT);
+            assertThat(pair.a().namespace().addresses()).doesNotContain(ClusterPair.CLUSTER_IP, ClusterPair.MANAGEMENT);
             pair.awaitReach(ClusterPair.HOST);
 
             assertThat(pair.a().control().run("cluster", "make-active").ok()).isTrue();
@@ -43,29 +41,23 @@ class FailoverIT {
         try (ClusterPair pair = new ClusterPair()) {
             pair.awaitReach(ClusterPair.HOST);
             pair.host().route(ClusterPair.REMOTE + "/32", "via", "192.168.10.11");
-            long pid = pair.a().process().pid();
             try (Sniffer wan = new Sniffer(pair.a().namespace(), "wan0", "outbound and udp and src 198.51.100.1");
                     Sniffer lan = new Sniffer(pair.a().namespace(), "lan0", "outbound and icmp and src " + ClusterPair.REMOTE)) {
-                Command.of("kill", "-STOP", Long.toString(pid)).output();
+                pair.a().process().signal("STOP");
                 pair.host().command("ping", "-n", "-q", "-c", "20", "-i", "0.05", "-W", "1", ClusterPair.REMOTE).run();
                 pair.host().ip("route", "del", ClusterPair.REMOTE + "/32");
                 ClusterPair.awaitRole(pair.b(), "active");
                 pair.awaitReach(ClusterPair.HOST);
                 int sent = wan.packets().size();
                 int delivered = lan.packets().size();
-                Command.of("kill", "-CONT", Long.toString(pid)).output();
+                pair.a().process().signal("CONT");
                 ClusterPair.awaitRole(pair.a(), "standby");
                 Deadline.await(Duration.ofSeconds(30), "what piled up to be dropped", () ->
-                        pair.a().drops().getOrDefault("standby", 0L) >= 20, () -> pair.a().drops().toString());
+                        pair.a().control().drops().getOrDefault("standby", 0L) >= 20, () -> pair.a().control().drops().toString());
                 assertThat(wan.packets()).as("datagrams after it woke up").hasSize(sent);
                 assertThat(lan.packets()).as("packets to the LAN after it woke up").hasSize(delivered);
             }
             pair.awaitReach(ClusterPair.HOST);
         }
-    }
-
-    private static List<String> addresses(Sallyportd gateway) {
-        return gateway.namespace().ip("-o", "-4", "address", "show").lines()
-                .map(line -> line.split("\\s+")[3].split("/")[0]).toList();
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.bench.demo.Ping;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.Namespace;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,19 +30,13 @@ class GatewayPathIT {
     /** The tunnel's 1420 bytes without them. */
     private static final int CLAMPED_MSS = 1380;
 
+    @AutoClose
     private TwoSites sites;
 
     @BeforeAll
     void build() {
         Tool.require(Tool.TCPDUMP);
         sites = new TwoSites("path", aws -> aws.put("workers", 2), edge -> edge.put("offloads", false));
-    }
-
-    @AfterAll
-    void remove() {
-        if (sites != null) {
-            sites.close();
-        }
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ import io.sallyport.dataplane.l4.plan.Target;
 import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.transport.TransportChoice;
+import io.sallyport.dataplane.l4.udp.UnreachableSender;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,10 +78,10 @@ class HalfOpenPeerIT {
         backend.link("eth0").address(BACKEND + "/24");
         listener = NamespaceSockets.open(backend, () -> new ServerSocket(PORT));
         // its threads and sockets belong to the namespace of the thread that starts them
-        l4 = NamespaceSockets.open(gateway, () -> L4.open(new L4Options(transport, 1, SOON, PATIENCE, new KernelAddresses())));
+        l4 = NamespaceSockets.open(gateway, () -> L4.open(new L4Options(transport, 1, SOON, PATIENCE, new KernelAddresses(), new UnreachableSender())));
         l4.apply(new L4Plan(List.of(new ConnectorPlan("web", true, TransportProtocol.TCP, new Bind.Interface("lan0"), PORT,
                 new Target.Direct(new InetSocketAddress(BACKEND, PORT)), 0, List.of(), ProxyProtocol.OFF, 0, Duration.ZERO)),
-                List.of(), OverlayPlan.NONE, 0));
+                List.of(), OverlayPlan.NONE, 0, Map.of()));
     }
 
     @AfterEach

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.sallyport.bench.lab.net.Bridge;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
+import io.sallyport.bench.lab.vpc.AskingMember;
 import io.sallyport.bench.peers.path.NamespaceSockets;
-import io.sallyport.control.cluster.holdings.Call;
 import io.sallyport.control.cluster.holdings.Holding.OsAddress;
 import io.sallyport.control.cluster.holdings.Operation;
 import io.sallyport.control.cluster.holdings.Operation.AddOsAddress;
@@ -15,12 +15,9 @@ import io.sallyport.control.cluster.holdings.Operation.RemoveOsAddress;
 import io.sallyport.control.cluster.holdings.Outcome;
 import io.sallyport.control.provider.lan.Ethernet;
 import io.sallyport.control.reconcile.holdings.HoldingsAgent;
-import io.sallyport.control.reconcile.holdings.HoldingsExecutor.Standing;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -46,8 +43,7 @@ class LanFailoverIT {
     private Namespace host;
     private HoldingsAgent agentA;
     private HoldingsAgent agentB;
-    private final CompletableFuture<?>[] answers = new CompletableFuture<?>[100];
-    private int calls;
+    private final AskingMember member = new AskingMember();
 
     @BeforeEach
     void twoMembersAndAHost() {
@@ -71,32 +67,13 @@ class LanFailoverIT {
         agentB.close();
     }
 
-    private HoldingsAgent agent(Namespace member, String partner) {
-        Standing always = new Standing() {
-            @Override
-            public long epoch() {
-                return 0;
-            }
-
-            @Override
-            public long nowNs() {
-                return 0;
-            }
-        };
-        return NamespaceSockets.open(member, () -> HoldingsAgent.lan(Optional.of(Ethernet.ofThisHost()), IpAddress.parse(partner),
-                always, this::finished));
-    }
-
-    @SuppressWarnings("unchecked") // written by perform alone
-    private void finished(long id, Outcome outcome) {
-        ((CompletableFuture<Outcome>) answers[(int) id]).complete(outcome);
+    private HoldingsAgent agent(Namespace namespace, String partner) {
+        return NamespaceSockets.open(namespace, () -> HoldingsAgent.lan(Optional.of(Ethernet.ofThisHost()), IpAddress.parse(partner),
+                member, member::answered));
     }
 
     private void perform(HoldingsAgent agent, Operation operation) throws Exception {
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
-        answers[++calls] = answer;
-        agent.start(new Call(calls, 0, 1, operation));
-        assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo(new Outcome.Done());
+        assertThat(member.perform(agent, operation)).isEqualTo(new Outcome.Done());
     }
 
     private void assertAnswers(String address) {

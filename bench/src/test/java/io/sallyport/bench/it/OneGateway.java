@@ -1,6 +1,8 @@
 package io.sallyport.bench.it;
 
+import io.netty.channel.uring.IoUring;
 import io.sallyport.bench.lab.Deadline;
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.lab.net.Veth;
@@ -36,6 +38,7 @@ final class OneGateway implements AutoCloseable {
     private final Namespace client;
     private final Namespace backend;
     private final Sallyportd gateway;
+    private String transport = "epoll";
 
     /** @param wrapper what stands before the daemon's command line */
     OneGateway(String kind, String... wrapper) {
@@ -55,11 +58,23 @@ final class OneGateway implements AutoCloseable {
         gateway.awaitListening();
     }
 
+    /** @param transport of layer 4, as the configuration names it; before anything is applied */
+    OneGateway on(String transport) {
+        this.transport = transport;
+        return this;
+    }
+
+    /** {@code io_uring} where the kernel lets us have it; else once more what there is instead. */
+    static String ioUring() {
+        return IoUring.isAvailable() ? "io_uring" : "epoll";
+    }
+
     /** Without connectors and services. */
     ObjectNode document() {
         ObjectNode document = new Draft()
                 .node("gateway", gateway.publicKey(), List.of("10.100.100.1"), List.of("198.51.100.1:51820"))
                 .of("gateway", gateway.key());
+        document.withObject("node").put("transport", transport);
         Draft.lan(document, CLIENTS_SIDE).put("clusterIp", CLUSTER_IP);
         Draft.lan(document, BACKENDS_SIDE).put("clusterIp", CLUSTER_SOURCE);
         return document;

@@ -17,7 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -51,7 +51,9 @@ class OverlayConnectorIT {
     private static final String RELAY = "10.100.10.1";
     private static final int RELAY_PORT = 9_001;
 
+    @AutoClose
     private TwoSites sites;
+    @AutoClose
     private EchoBackend backend;
 
     @BeforeAll
@@ -60,16 +62,6 @@ class OverlayConnectorIT {
         backend = EchoBackend.in(sites.server());
         sites.edge().apply(edge());
         sites.aws().apply(aws());
-    }
-
-    @AfterAll
-    void remove() {
-        if (backend != null) {
-            backend.close();
-        }
-        if (sites != null) {
-            sites.close();
-        }
     }
 
     private Draft network() {
@@ -115,7 +107,7 @@ class OverlayConnectorIT {
         try (Socket socket = call(STREAM_PORT)) {
             Sockets.assertEchoed(socket, 1);
 
-            JsonNode session = sites.edge().session(TwoSites.AWS, socket.getLocalPort());
+            JsonNode session = sites.edge().control().session(TwoSites.AWS, socket.getLocalPort());
             assertThat(session.path("client").asString()).isEqualTo("192.168.10.15:" + socket.getLocalPort());
             assertThat(session.path("listener").asString()).isEqualTo(CONNECTOR + ":" + STREAM_PORT);
         }
@@ -137,7 +129,7 @@ class OverlayConnectorIT {
     void aRefusalIsNamedAtBothNodes() {
         Sockets.assertReset(sites.client(), CONNECTOR, REFUSED_PORT);
 
-        Deadline.await(SOON, "the reason at the connector", () -> sites.aws().ends("refused", "peer_refused") == 1,
+        Deadline.await(SOON, "the reason at the connector", () -> sites.aws().control().ends("refused", "peer_refused") == 1,
                 () -> sites.aws().process().logTail());
     }
 
@@ -167,7 +159,7 @@ class OverlayConnectorIT {
         } finally {
             forger.ip("address", "delete", TwoSites.AWS_ADDRESS + "/32", "dev", "lo");
         }
-        assertThat(sites.edge().row("services", FORGED).path("opened").asLong()).isZero();
+        assertThat(sites.edge().control().row("services", FORGED).path("opened").asLong()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sallyport.bench.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.peers.path.NamespaceSockets;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -87,8 +88,10 @@ class ProxyProtocolIT {
         }
     }
 
+    @AutoClose
     private OneGateway site;
     private Sallyportd gateway;
+    @AutoClose
     private DatagramSocket receiver;
 
     private static int connectorPort(Front front, Back back) {
@@ -171,16 +174,6 @@ class ProxyProtocolIT {
         return OneGateway.service(document, name, "udp", receiver.getLocalPort());
     }
 
-    @AfterAll
-    void remove() {
-        if (receiver != null) {
-            receiver.close();
-        }
-        if (site != null) {
-            site.close();
-        }
-    }
-
     // ---- streams
 
     static Stream<Arguments> everyPair() {
@@ -228,7 +221,7 @@ class ProxyProtocolIT {
                 "http://" + OneGateway.ADDRESS + ":" + port + "/").run();
 
         assertThat(curl.exit()).isNotZero();
-        site.await("the reason", () -> gateway.ends("c-" + port, "proxy_header_invalid") == 1);
+        site.await("the reason", () -> gateway.control().ends("c-" + port, "proxy_header_invalid") == 1);
     }
 
     // ---- datagrams
@@ -257,7 +250,7 @@ class ProxyProtocolIT {
             proxy.send(new DatagramPacket(greeted, greeted.length));
 
             assertThat(received()).isEqualTo(hex("one"));
-            assertThat(gateway.session("greeted", 4_242).path("client").asString()).isEqualTo("203.0.113.9:4242");
+            assertThat(gateway.control().session("greeted", 4_242).path("client").asString()).isEqualTo("203.0.113.9:4242");
         }
     }
 

@@ -3,6 +3,7 @@ package io.sallyport.bench.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.bench.demo.Ping;
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Background;
 import io.sallyport.bench.lab.net.Command;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,6 +43,7 @@ class ReloadIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    @AutoClose
     private TwoSites sites;
     private Background iperfServer;
 
@@ -50,13 +52,6 @@ class ReloadIT {
         Tool.require(Tool.IPERF3);
         sites = new TwoSites("reload", aws -> { }, edge -> { });
         iperfServer = sites.server().start("iperf3-server", "iperf3", "--server");
-    }
-
-    @AfterAll
-    void remove() {
-        if (sites != null) {
-            sites.close();
-        }
     }
 
     /** @param retransmits TCP segments sent again in a second */
@@ -70,15 +65,15 @@ class ReloadIT {
     @Test
     void aThousandChangesDisturbNoFlowThatTheyDoNotConcern() throws Exception {
         Traffic quiet = during(() -> Thread.sleep(QUIET_RUN));
-        Map<String, Long> awsBefore = sites.aws().drops();
-        Map<String, Long> edgeBefore = sites.edge().drops();
+        Map<String, Long> awsBefore = sites.aws().control().drops();
+        Map<String, Long> edgeBefore = sites.edge().control().drops();
 
         Traffic disturbed = during(this::change);
 
         assertThat(iperfServer.alive()).isTrue();
         assertThat(disturbed.ping.received()).as("pings that came back").isEqualTo(disturbed.ping.sent()).isPositive();
-        assertThat(sites.aws().drops()).as("drops at aws").isEqualTo(awsBefore);
-        assertThat(sites.edge().drops()).as("drops at edge").isEqualTo(edgeBefore);
+        assertThat(sites.aws().control().drops()).as("drops at aws").isEqualTo(awsBefore);
+        assertThat(sites.edge().control().drops()).as("drops at edge").isEqualTo(edgeBefore);
         assertThat(disturbed.retransmits).as("segments sent again in a second, %.1f s with changes, against %.1f without",
                 disturbed.seconds, quiet.retransmits).isLessThanOrEqualTo(quiet.retransmits + EXTRA_RETRANSMITS_A_SECOND);
         assertLastChangeRuns(sites.aws());
@@ -117,7 +112,7 @@ class ReloadIT {
     private void change(Sallyportd gateway) {
         for (int i = 1; i <= CHANGES; i++) {
             ObjectNode document = changed(i).of(gateway.name(), gateway.key());
-            gateway.control().apply(Draft.write(document, gateway.file("change.json")));
+            gateway.apply(document);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -48,6 +48,7 @@ class SeedApplicationsIT {
     private static final int PAYLOAD = 256 << 10;
     private static final int FILE_MIB = 64;
 
+    @AutoClose
     private Sandbox sandbox;
     private Lab lab;
     private Path directory;
@@ -59,13 +60,6 @@ class SeedApplicationsIT {
         sandbox.guard();
         directory = sandbox.directory();
         lab = Lab.build(sandbox, Console.error());
-    }
-
-    @AfterAll
-    void remove() {
-        if (sandbox != null) {
-            sandbox.close();
-        }
     }
 
     private Namespace server(String networkAddress) {

@@ -1,5 +1,6 @@
 package io.sallyport.bench.it;
 
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Bridge;
 import io.sallyport.bench.lab.net.Link;
 import io.sallyport.bench.lab.net.Namespace;
@@ -62,8 +63,8 @@ final class TwoSites implements AutoCloseable {
         draft = draft();
         start(aws, awsNode);
         start(edge, edgeNode);
-        aws.awaitUp(EDGE);
-        edge.awaitUp(AWS);
+        aws.control().awaitTunnel(EDGE);
+        edge.control().awaitTunnel(AWS);
     }
 
     private void start(Sallyportd gateway, Consumer<ObjectNode> localPart) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -38,6 +38,7 @@ class WireGuardInteropIT {
     private static final int LOST_IN_THE_MOVE = 25;
     private static final int MOVED_PORT = 40_000;
 
+    @AutoClose
     private WireGuardStar star;
 
     static Stream<StockEdge.Kind> kinds() {
@@ -55,13 +56,6 @@ class WireGuardInteropIT {
     @BeforeAll
     void build() {
         star = new WireGuardStar("wg", kinds().toList());
-    }
-
-    @AfterAll
-    void remove() {
-        if (star != null) {
-            star.close();
-        }
     }
 
     @ParameterizedTest
@@ -88,7 +82,7 @@ class WireGuardInteropIT {
     }
 
     private long lostOnTheWayFrom(StockEdge edge) {
-        return star.gateway().peer(edge.name()).path("rxLost").asLong();
+        return star.gateway().control().row("peers", edge.name()).path("rxLost").asLong();
     }
 
     private void assertHandshake(StockEdge edge) {
@@ -97,8 +91,8 @@ class WireGuardInteropIT {
         assertThat(edge.latestHandshake()).isPositive();
         assertThat(Stream.of(edge.show("transfer").split("\t")).map(Long::valueOf)).allMatch(bytes -> bytes > 2 * TCP_BYTES);
         assertThat(edge.show("endpoints")).isEqualTo(edge.at(WireGuardStar.GATEWAY_OUTER, Draft.PORT));
-        assertThat(star.gateway().peer(edge.name()).path("state").asString()).isEqualTo("up");
-        assertThat(star.gateway().peer(edge.name()).path("endpoint").asString()).isEqualTo(edge.at(edge.outer(), Draft.PORT));
+        assertThat(star.gateway().control().row("peers", edge.name()).path("state").asString()).isEqualTo("up");
+        assertThat(star.gateway().control().row("peers", edge.name()).path("endpoint").asString()).isEqualTo(edge.at(edge.outer(), Draft.PORT));
     }
 
     /** A restart of the edge, as the gateway sees it: its next message is a new handshake, inside the life of the old session. */
@@ -145,8 +139,8 @@ class WireGuardInteropIT {
 
     private void awaitFollowed(StockEdge edge, String endpoint) {
         Deadline.await(FOLLOWED, "following " + edge.name() + " to " + endpoint,
-                () -> star.gateway().peer(edge.name()).path("endpoint").asString().equals(endpoint),
-                () -> star.gateway().peer(edge.name()).toString());
+                () -> star.gateway().control().row("peers", edge.name()).path("endpoint").asString().equals(endpoint),
+                () -> star.gateway().control().row("peers", edge.name()).toString());
     }
 
     /** The last of all: it stays there, and other edges do not hear of it before we speak to them. */

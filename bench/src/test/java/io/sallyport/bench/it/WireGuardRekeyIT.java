@@ -41,7 +41,7 @@ class WireGuardRekeyIT {
                 Ping.Reply reply = running.get(edge).get();
                 assertThat(reply.all()).as(reply.text()).isTrue();
                 assertRekeyed(edge);
-                assertThat(star.gateway().peer(edge.name()).path("rxLost").asLong()).isZero();
+                assertThat(star.gateway().control().row("peers", edge.name()).path("rxLost").asLong()).isZero();
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.sallyport.bench.it;
 
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Bridge;
 import io.sallyport.bench.lab.net.Link;
 import io.sallyport.bench.lab.net.Namespace;

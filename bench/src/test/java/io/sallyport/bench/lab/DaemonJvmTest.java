@@ -23,7 +23,7 @@ class DaemonJvmTest {
 
     @Test
     void theDaemonIsToldItsStateAndItsSocket() {
-        List<String> command = DaemonJvm.command(false, Path.of("/run/state"), Path.of("/run/control.sock"));
+        List<String> command = DaemonJvm.command(DaemonJvm.options(false), Path.of("/run/state"), Path.of("/run/control.sock"));
 
         assertThat(command).containsSubsequence("--state", "/run/state", "--socket", "/run/control.sock");
     }

@@ -36,7 +36,7 @@ final class ClusterMetrics {
         gauge(all, "sallyport_cluster_holdings_settled", "Those that are where this member's role wants them", view.holdings().settled());
         pairs(all, "sallyport_cluster_transitions", "Changes of role", counters.transitions(), "from", "to");
         pairs(all, "sallyport_cluster_calls", "Calls to the provider and the operating system", counters.calls(), "operation", "outcome");
-        counter(all, "sallyport_cluster_fences", "Times that forwarding was stopped at once", counters.fences());
+        counter(all, "sallyport_cluster_fences", "Times that forwarding was stopped at once, other than by a hand-over", counters.fences());
         heartbeats(all, counters);
     }
 

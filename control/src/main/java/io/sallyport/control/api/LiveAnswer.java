@@ -2,6 +2,7 @@ package io.sallyport.control.api;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -22,6 +23,8 @@ final class LiveAnswer {
     /** A comment that no client sees, so that a connection which is gone is noticed, and proxies see life. */
     private static final byte[] SIGN_OF_LIFE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final int LIFE_SECONDS = 15;
+    /** That a client may be behind: a thousand events of a few kilobytes each, which one that comes back gets at once. */
+    private static final int MOST_UNREAD = 4 << 20;
 
     private final ChannelHandlerContext context;
     private final Future<?> life;
@@ -38,6 +41,7 @@ final class LiveAnswer {
         head.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
         head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        context.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(MOST_UNREAD / 2, MOST_UNREAD));
         context.writeAndFlush(head);
         LiveAnswer answer = new LiveAnswer(context);
         answer.subscription = response.live().orElseThrow()

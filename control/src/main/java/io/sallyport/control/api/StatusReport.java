@@ -1,7 +1,6 @@
 package io.sallyport.control.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.sallyport.control.cluster.drive.ClusterView;
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Destination;
 import io.sallyport.control.config.version.ConfigService;
@@ -125,7 +124,6 @@ record StatusReport(
                 fault + "; the engine is opened again, at the latest after 30 s; the log says more"));
         problems.addAll(sources.gateway().hostProblems());
         problems.addAll(sources.cluster().problems());
-        sources.cluster().view().map(ClusterView::problems).ifPresent(problems::addAll);
         problems.addAll(sources.gateway().layer4().problems());
         engine.ifPresent(status -> status.workers().stream()
                 .filter(WorkerList::stalled)

@@ -1,29 +1,15 @@
 package io.sallyport.control.cli;
 
 import io.sallyport.control.cli.Style.Paint;
-import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code sallyport cluster …}. */
-@Command(name = "cluster", description = "Say which member of the cluster is to be active. See it with 'sallyport show cluster'.")
-final class ClusterCommand implements Runnable {
+@Command(name = "cluster", description = "Say which member is to be active, or look whether a failover could be made; 'show cluster' shows both.")
+final class ClusterCommand extends CommandGroup {
 
-    private static final String JSON_HELP = "Print the daemon's answer as JSON.";
-
-    @ParentCommand
-    private Sallyport sallyport;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what the cluster shall do");
+    ClusterCommand() {
+        super("say what the cluster shall do");
     }
 
     @Command(name = "make-active", description = "Make this member the active one.")
@@ -40,17 +26,13 @@ final class ClusterCommand implements Runnable {
     int validate(
             @Option(names = "--fix", description = "Switch off source/destination checks that are on.") boolean fix,
             @Option(names = "--json", description = JSON_HELP) boolean json) {
-        Reply reply = post("validate" + (fix ? "?fix=true" : ""));
-        int exitStatus = new Presenter(sallyport, spec).show(reply, json, ClusterScreen::validation);
+        Reply reply = post("/v1/cluster/validate" + (fix ? "?fix=true" : ""));
+        int exitStatus = show(reply, json, ClusterScreen::validation);
         return exitStatus == ExitStatus.OK && !reply.document().flag("ok") ? ExitStatus.FAILED : exitStatus;
     }
 
     private int wish(String what, boolean json) {
-        return new Presenter(sallyport, spec).show(post(what), json, (answer, page) -> page.line(page.paint(Paint.GOOD, "Handed to the cluster")
+        return show(post("/v1/cluster/" + what), json, (answer, page) -> page.line(page.paint(Paint.GOOD, "Handed to the cluster")
                 + "; 'sallyport show cluster' says what became of it, and why."));
-    }
-
-    private Reply post(String target) {
-        return sallyport.changingClient().send("POST", "/v1/cluster/" + target, Map.of(), new byte[0]);
     }
 }

@@ -9,28 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code sallyport config …}. */
 @Command(name = "config", description = "Read and change the configuration.")
-final class ConfigCommand implements Runnable {
+final class ConfigCommand extends CommandGroup {
 
-    private static final String JSON_HELP = "Print the daemon's answer as JSON.";
-
-    @ParentCommand
-    private Sallyport sallyport;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with the configuration");
+    ConfigCommand() {
+        super("say what to do with the configuration");
     }
 
     @Command(description = "Validate a configuration, run it and keep it.")
@@ -67,26 +54,26 @@ final class ConfigCommand implements Runnable {
         if (ifMatch != null) {
             headers.put("If-Match", ifMatch.equals("*") || ifMatch.startsWith("\"") ? ifMatch : '"' + ifMatch + '"');
         }
-        return show(sallyport.changingClient().send("PUT", Target.of("/v1/config", query), headers, read(file)), json, Changes::render);
+        return show(sallyport().changingClient().send("PUT", Target.of("/v1/config", query), headers, read(file)), json, Changes::render);
     }
 
     @Command(description = "Print the configuration as it was pushed.")
     int get(
             @Option(names = "--version", paramLabel = "N", description = "An earlier version.") Long version,
             @Option(names = "--etag", description = "Print its ETag instead.") boolean etag) {
-        Reply reply = sallyport.client().get(version == null ? "/v1/config" : "/v1/config/versions/" + version);
+        Reply reply = sallyport().client().get(version == null ? "/v1/config" : "/v1/config/versions/" + version);
         if (!reply.ok()) {
             return show(reply, false, Changes::render);
         }
         String text = etag ? reply.headers().getOrDefault("etag", "").replace("\"", "") : reply.text();
-        spec.commandLine().getOut().print(text.endsWith("\n") ? text : text + "\n");
-        spec.commandLine().getOut().flush();
+        spec().commandLine().getOut().print(text.endsWith("\n") ? text : text + "\n");
+        spec().commandLine().getOut().flush();
         return ExitStatus.OK;
     }
 
     @Command(description = "List the versions that are kept.")
     int history(@Option(names = "--json", description = JSON_HELP) boolean json) {
-        return show(sallyport.client().get("/v1/config/history"), json, Changes::history);
+        return show(sallyport().client().get("/v1/config/history"), json, Changes::history);
     }
 
     @Command(description = "Run an earlier version again.")
@@ -108,16 +95,12 @@ final class ConfigCommand implements Runnable {
     private int post(String path, Long version, boolean json, BiConsumer<Document, Page> render) {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("version", version == null ? null : version.toString());
-        return show(sallyport.changingClient().send("POST", Target.of(path, query), Map.of(), new byte[0]), json, render);
-    }
-
-    private int show(Reply reply, boolean json, BiConsumer<Document, Page> render) {
-        return new Presenter(sallyport, spec).show(reply, json, render);
+        return show(post(Target.of(path, query)), json, render);
     }
 
     private byte[] read(String file) {
         try {
-            return file.equals("-") ? sallyport.surroundings().in().readAllBytes() : Files.readAllBytes(Path.of(file));
+            return file.equals("-") ? sallyport().surroundings().in().readAllBytes() : Files.readAllBytes(Path.of(file));
         } catch (NoSuchFileException e) {
             throw new CommandFailure(ExitStatus.FAILED, "there is no file " + file);
         } catch (IOException e) {

@@ -3,25 +3,14 @@ package io.sallyport.control.cli;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code sallyport sessions …}. */
 @Command(name = "sessions", description = "End sessions of connectors; 'show sessions' lists them.")
-final class SessionsCommand implements Runnable {
+final class SessionsCommand extends CommandGroup {
 
-    @ParentCommand
-    private Sallyport sallyport;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with sessions");
+    SessionsCommand() {
+        super("say what to do with sessions");
     }
 
     @Command(description = "Reset sessions at both ends.")
@@ -29,9 +18,8 @@ final class SessionsCommand implements Runnable {
             List<Long> ids) {
         int worst = ExitStatus.OK;
         for (long id : ids) {
-            Reply reply = sallyport.client().send("DELETE", "/v1/sessions/" + id, Map.of(), null);
-            worst = Math.max(worst, new Presenter(sallyport, spec).show(reply, false,
-                    (answer, page) -> page.line("session " + answer.text("id") + " is closed")));
+            Reply reply = sallyport().client().send("DELETE", "/v1/sessions/" + id, Map.of(), null);
+            worst = Math.max(worst, show(reply, false, (answer, page) -> page.line("session " + answer.text("id") + " is closed")));
         }
         return worst;
     }

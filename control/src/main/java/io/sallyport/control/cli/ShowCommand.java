@@ -6,22 +6,19 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code sallyport show …}. */
 @Command(name = "show", description = "Look at the running gateway.")
-final class ShowCommand implements Runnable {
+final class ShowCommand extends CommandGroup {
 
     private static final String CLEAR_SCREEN = "\033[H\033[2J";
 
     /** What every {@code show} takes. */
     static final class Options {
 
-        @Option(names = "--json", description = "Print the daemon's answer as JSON.")
+        @Option(names = "--json", description = JSON_HELP)
         private boolean json;
 
         @Option(names = "--watch", paramLabel = "SECONDS", arity = "0..1", fallbackValue = "2",
@@ -29,15 +26,8 @@ final class ShowCommand implements Runnable {
         private Integer watchSeconds;
     }
 
-    @ParentCommand
-    private Sallyport sallyport;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to show");
+    ShowCommand() {
+        super("say what to show");
     }
 
     @Command(description = "The gateway as a whole.")
@@ -112,14 +102,14 @@ final class ShowCommand implements Runnable {
             return picture(path, options.json, render, "");
         }
         if (options.watchSeconds < 1) {
-            throw new ParameterException(spec.commandLine(), "--watch takes at least 1 second, not " + options.watchSeconds);
+            throw new ParameterException(spec().commandLine(), "--watch takes at least 1 second, not " + options.watchSeconds);
         }
-        String before = sallyport.surroundings().terminal() && !options.json ? CLEAR_SCREEN : "";
+        String before = sallyport().surroundings().terminal() && !options.json ? CLEAR_SCREEN : "";
         Duration interval = Duration.ofSeconds(options.watchSeconds);
         int exitStatus;
         do {
             exitStatus = watchedPicture(path, options.json, render, before);
-        } while (sallyport.surroundings().pause().wait(interval));
+        } while (sallyport().surroundings().pause().wait(interval));
         return exitStatus;
     }
 
@@ -128,12 +118,12 @@ final class ShowCommand implements Runnable {
         try {
             return picture(path, json, render, before);
         } catch (CommandFailure failure) {
-            spec.commandLine().getErr().println(before + "sallyport: " + failure.getMessage());
+            spec().commandLine().getErr().println(before + "sallyport: " + failure.getMessage());
             return failure.exitStatus();
         }
     }
 
     private int picture(String path, boolean json, BiConsumer<Document, Page> render, String before) {
-        return new Presenter(sallyport, spec).show(sallyport.client().get(path), json, render, before);
+        return new Presenter(sallyport(), spec()).show(sallyport().client().get(path), json, render, before);
     }
 }

@@ -14,8 +14,12 @@ public sealed interface Action {
      */
     record RenewLease(long untilNs) implements Action { }
 
-    /** Stop forwarding now: lease gone, proxied sessions reset, overlay identity unused. Comes before anything else. */
-    record Fence(String reason) implements Action { }
+    /**
+     * Stop forwarding now: lease gone, proxied sessions reset, overlay identity unused. Comes before anything else.
+     *
+     * @param orderly this member has handed over, or leaves: nothing is wrong
+     */
+    record Fence(String reason, boolean orderly) implements Action { }
 
     /** The role has changed: overlay and L4 follow it. The overlay's identity is used while ACTIVE or RELINQUISHING only. */
     record RoleChanged(Role from, Role to, long epoch) implements Action { }

@@ -43,7 +43,10 @@ final class ClaimRules {
             turn.tell = true;
         }
         Lease.renew(turn);
-        betterElsewhere(turn);
+        OperatorRules.handOver(turn);
+        if (turn.role == Role.ACTIVE) {
+            betterElsewhere(turn);
+        }
     }
 
     /** Two claims at once: the higher epoch wins, then who has it already, then the name: both members see it the same way. */

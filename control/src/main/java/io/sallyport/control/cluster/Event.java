@@ -30,7 +30,7 @@ public sealed interface Event {
     /** The operator wants this member active. */
     record MakeActive() implements Event { }
 
-    /** The operator wants the partner active; done only while the partner can take over. */
+    /** The operator wants the partner active; done as soon as the partner can take over, if that is within the timeout. */
     record Relinquish() implements Event { }
 
     /** Layer 4 has no session left, or its deadline has passed. */

@@ -38,14 +38,14 @@ final class HandOverRules {
             boolean byWish = turn.wishes.byOperator();
             turn.wishes = turn.wishes.yields(byWish);
             String released = turn.holdings.released() ? "handed over" : "handed over without having released everything in time";
-            turn.standDown(turn.wishes.stopping() ? Role.STOPPED : Role.STANDBY, released);
+            turn.letGo(turn.wishes.stopping() ? Role.STOPPED : Role.STANDBY, released);
         }
     }
 
     /** Nobody is there to take it. */
     private static void abandon(Turn turn) {
         if (turn.wishes.stopping()) {
-            turn.standDown(Role.STOPPED, "the daemon stops, and the partner is not there to take over");
+            turn.letGo(Role.STOPPED, "the daemon stops, and the partner is not there to take over");
         } else if (turn.draining) {
             turn.draining = false;
             turn.become(Role.ACTIVE, "the partner disappeared before it could take over");

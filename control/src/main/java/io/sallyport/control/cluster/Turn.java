@@ -98,17 +98,22 @@ final class Turn {
         become(Role.PROMOTING, reason);
     }
 
-    /** Takes its hands off at once. */
+    /** Takes its hands off at once: not by its own choice. */
     void standDown(Role to, String reason) {
-        fence(reason);
-        wishes = wishes.withoutAsking(false);
-        become(to, reason);
+        takeHandsOff(to, reason, false);
     }
 
-    void fence(String reason) {
+    /** The same in good order: it has handed over, or leaves. */
+    void letGo(Role to, String reason) {
+        takeHandsOff(to, reason, true);
+    }
+
+    private void takeHandsOff(Role to, String reason, boolean orderly) {
         claim = claim.unleased();
         draining = false;
-        act(new Action.Fence(reason));
+        act(new Action.Fence(reason, orderly));
+        wishes = wishes.withoutAsking(false);
+        become(to, reason);
     }
 
     // ---- what the rules ask

@@ -2,20 +2,20 @@ package io.sallyport.control.event;
 
 import io.sallyport.control.event.Happening.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The last events, each also a line in the daemon's log. Followers are told of new ones in their order. */
-public final class EventLog {
+/** The last events, each also a line in the daemon's log. Followers are told of new ones in their order. Nothing here waits. */
+public final class EventLog implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final int CAPACITY = 1_000;
+    private static final Duration LAST_LINES = Duration.ofSeconds(1);
 
     /** Ends a subscription. */
     @FunctionalInterface
@@ -27,10 +27,18 @@ public final class EventLog {
     private final Clock clock;
     private final Deque<Happening> kept = new ArrayDeque<>();
     private final List<Consumer<Happening>> followers = new CopyOnWriteArrayList<>();
+    private final LogWriter log;
     private long lastId;
 
     public EventLog(Clock clock) {
+        this(clock, LogWriter.toDaemonsLog());
+    }
+
+    EventLog(Clock clock, LogWriter log) {
         this.clock = clock;
+        this.log = log;
+        // whoever followed an earlier life of this daemon asks by its numbers: they go on where none of them was
+        lastId = TimeUnit.MILLISECONDS.toMicros(clock.millis());
     }
 
     public void info(String kind, String message, Map<String, String> details) {
@@ -51,11 +59,7 @@ public final class EventLog {
         if (kept.size() > CAPACITY) {
             kept.removeFirst();
         }
-        switch (level) {
-            case INFO -> LOG.info("{}", message);
-            case WARN -> LOG.warn("{}", message);
-            case ERROR -> LOG.error("{}", message);
-        }
+        log.write(happening);
         followers.forEach(follower -> follower.accept(happening));
     }
 
@@ -77,5 +81,11 @@ public final class EventLog {
         after(id).forEach(follower);
         followers.add(follower);
         return () -> followers.remove(follower);
+    }
+
+    /** The log gets its last lines. */
+    @Override
+    public void close() {
+        log.close(LAST_LINES);
     }
 }

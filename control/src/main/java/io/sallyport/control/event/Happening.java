@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * One event.
  *
- * @param id      rises by one with each event of this daemon's life
+ * @param id      rises by one with each event, and goes on rising over the daemon's restarts as the wall clock does: a life's
+ *                first is the microsecond of its start
  * @param kind    stable name for programs, such as {@code role}
  * @param message one sentence, with the remedy where something is wrong
  * @param details the same for programs

@@ -9,8 +9,8 @@ import io.sallyport.control.cluster.drive.ClusterDriver;
 import io.sallyport.control.cluster.drive.ClusterJournal;
 import io.sallyport.control.cluster.drive.ClusterView;
 import io.sallyport.control.cluster.holdings.Outcome;
-import io.sallyport.control.config.LocalCluster;
 import io.sallyport.control.provider.Answer;
+import io.sallyport.control.provider.ClusterProblem;
 import io.sallyport.control.provider.ProviderFault;
 import io.sallyport.control.reconcile.holdings.Desired;
 import io.sallyport.control.reconcile.holdings.HoldingsAgent;
@@ -46,6 +46,8 @@ final class ClusterMembership {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMembership.class);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+    /** While something that is wanted cannot be had: an interface may be attached, a table be made. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Surroundings around;
@@ -76,6 +78,8 @@ final class ClusterMembership {
     private ScheduledFuture<?> looking;
     private volatile MemberPlan plan;
     private Wanted before = Wanted.NOTHING;
+    /** Under the present plan; {@code null}: it does not take part yet. */
+    private Desired joinedWith;
     private volatile HoldingsAgent agent;
     private StatusListener status;
     private volatile ClusterDriver driver;
@@ -109,9 +113,7 @@ final class ClusterMembership {
     }
 
     private HoldingsAgent open(MemberPlan next) {
-        return next.cluster().provider() == LocalCluster.Provider.AWS
-                ? HoldingsAgent.aws(next.aws(), next.partnerAddress(), standing, this::finished)
-                : HoldingsAgent.lan(around.ethernet(), next.partnerAddress(), standing, this::finished);
+        return around.agents().open(next, standing, this::finished);
     }
 
     private void finished(long id, Outcome outcome) {
@@ -123,6 +125,7 @@ final class ClusterMembership {
 
     private void take(MemberPlan next) {
         plan = next;
+        joinedWith = null;
         probe.monitor(next.monitored());
         if (looking != null) {
             looking.cancel(false);
@@ -160,20 +163,36 @@ final class ClusterMembership {
             return; // a newer configuration has asked for itself
         }
         switch (answer) {
-            case Answer.Done<Desired> done -> {
-                done.value().faults().forEach(this::tell);
-                join(asking.settings(done.value().holdings()));
-            }
-            case Answer.Refused<Desired> refused -> askAgain(asking, refused.fault());
-            case Answer.Unknown<Desired> unknown -> askAgain(asking, unknown.fault());
+            case Answer.Done<Desired> done -> known(asking, done.value());
+            case Answer.Refused<Desired> refused -> unknown(asking, refused.fault());
+            case Answer.Unknown<Desired> unknown -> unknown(asking, unknown.fault());
         }
     }
 
-    private void askAgain(MemberPlan asking, ProviderFault fault) {
+    private void known(MemberPlan asking, Desired desired) {
+        desired.faults().forEach(this::tell);
+        toldFaults.retainAll(desired.faults().stream().map(ProviderFault::toString).toList());
+        // whoever cannot have what the role is about must not be preferred for it
+        probe.hindered(desired.faults().stream().filter(fault -> fault.problem() == ClusterProblem.INTERFACE_UNKNOWN_TO_EC2)
+                .map(ProviderFault::detail).toList());
+        if (!desired.equals(joinedWith)) {
+            joinedWith = desired;
+            join(asking.settings(desired.holdings()));
+        }
+        if (!desired.faults().isEmpty()) {
+            askAgain(asking, LOOK_AGAIN);
+        }
+    }
+
+    private void unknown(MemberPlan asking, ProviderFault fault) {
         tell(fault);
+        askAgain(asking, ASK_AGAIN);
+    }
+
+    private void askAgain(MemberPlan asking, Duration delay) {
         HoldingsAgent asked = agent;
         Wanted earlier = before;
-        around.conductor().schedule(ASK_AGAIN, () -> {
+        around.conductor().schedule(delay, () -> {
             if (!left && asking == plan) {
                 Thread.ofVirtual().name("cluster-holdings").start(() -> ask(asking, asked, earlier));
             }
@@ -190,7 +209,6 @@ final class ClusterMembership {
         if (left) {
             return; // while the provider was still being asked
         }
-        toldFaults.clear();
         MemberPlan joined = plan;
         HoldingsAgent calls = agent;
         ClusterDriver present = driver;

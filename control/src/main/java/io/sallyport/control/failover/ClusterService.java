@@ -49,6 +49,7 @@ public final class ClusterService implements Applier, AutoCloseable {
     private final InterfaceRoutes routes;
     private final KeyFiles keyFiles;
     private final Surroundings around;
+    private final Optional<Ethernet> ethernet;
     private final MultiThreadIoEventLoopGroup thread = new MultiThreadIoEventLoopGroup(
             1, Thread.ofPlatform().name("cluster").factory(), EpollIoHandler.newFactory());
     private Optional<MemberPlan> wanted = Optional.empty();
@@ -68,8 +69,9 @@ public final class ClusterService implements Applier, AutoCloseable {
         this.gateway = gateway;
         this.routes = routes;
         this.keyFiles = keyFiles;
-        around = new Surroundings(gateway, conductor, new NodeRole(gateway, conductor),
-                ethernet.map(LastingEthernet::new), ClusterService::links, events, new ClusterCounters(), clock);
+        this.ethernet = ethernet.map(LastingEthernet::new);
+        around = new Surroundings(gateway, conductor, new NodeRole(gateway, conductor), Agents.ofThisHost(this.ethernet),
+                ClusterService::links, events, new ClusterCounters(), clock);
     }
 
     private static List<Link> links() {
@@ -147,7 +149,7 @@ public final class ClusterService implements Applier, AutoCloseable {
 
     private void standAlone() {
         if (lone == null) {
-            lone = LoneAddresses.ofThisHost(around.ethernet());
+            lone = LoneAddresses.ofThisHost(ethernet);
         }
         lone.want(addresses);
         lone.reconcile();
@@ -241,7 +243,7 @@ public final class ClusterService implements Applier, AutoCloseable {
         }
         routes.close();
         thread.shutdownGracefully(0, STOP_GRACE.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
-        around.ethernet().ifPresent(ethernet -> ((LastingEthernet) ethernet).end());
+        ethernet.ifPresent(socket -> ((LastingEthernet) socket).end());
     }
 
     private void awaitLeft() {

@@ -26,6 +26,7 @@ final class HealthProbe implements Supplier<Health> {
     private final Gateway gateway;
     private final Supplier<List<Link>> links;
     private volatile List<String> monitored = List.of();
+    private volatile List<String> hindrances = List.of();
 
     /** @param links as the kernel has them now */
     HealthProbe(Gateway gateway, Supplier<List<Link>> links) {
@@ -38,9 +39,14 @@ final class HealthProbe implements Supplier<Health> {
         monitored = List.copyOf(interfaces);
     }
 
+    /** @param reasons why this member could not have what its role is about, each in a clause */
+    void hindered(List<String> reasons) {
+        hindrances = List.copyOf(reasons);
+    }
+
     @Override
     public Health get() {
-        List<String> causes = new ArrayList<>();
+        List<String> causes = new ArrayList<>(hindrances);
         links(causes);
         gateway.engineFault().ifPresent(causes::add);
         Optional<EngineStatus> engine = gateway.engineStatus();

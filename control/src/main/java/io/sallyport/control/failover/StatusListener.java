@@ -25,6 +25,8 @@ import io.sallyport.control.cluster.drive.ClusterView;
 import io.sallyport.control.event.EventLog;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,8 @@ final class StatusListener implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 5;
     private static final int MAX_LINE = 1_024;
+    /** Far more than load balancers have open at a time: each asks once and is hung up on. */
+    private static final int MAX_OPEN = 64;
 
     private final int port;
     private final EventLoopGroup loop;
@@ -57,13 +61,7 @@ final class StatusListener implements AutoCloseable {
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
                 .channel(EpollServerSocketChannel.class)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new ReadTimeoutHandler(PATIENCE_SECONDS),
-                                new HttpServerCodec(MAX_LINE, MAX_LINE, MAX_LINE), new Answer(view));
-                    }
-                })
+                .childHandler(new Reception(view))
                 .bind(port)
                 .addListener(done -> {
                     if (!done.isSuccess()) {
@@ -87,6 +85,29 @@ final class StatusListener implements AutoCloseable {
     @Override
     public void close() {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static final class Reception extends ChannelInitializer<Channel> {
+
+        private final Supplier<Optional<ClusterView>> view;
+        /** The oldest first. */
+        private final Deque<Channel> open = new ArrayDeque<>();
+
+        Reception(Supplier<Optional<ClusterView>> view) {
+            this.view = view;
+        }
+
+        /** Where there is no room, who dawdles goes: a load balancer is answered while somebody holds connections open. */
+        @Override
+        protected void initChannel(Channel channel) {
+            open.addLast(channel);
+            channel.closeFuture().addListener(closed -> open.remove(channel));
+            if (open.size() > MAX_OPEN) {
+                open.getFirst().close();
+            }
+            channel.pipeline().addLast(new ReadTimeoutHandler(PATIENCE_SECONDS),
+                    new HttpServerCodec(MAX_LINE, MAX_LINE, MAX_LINE), new Answer(view));
+        }
     }
 
     private static final class Answer extends SimpleChannelInboundHandler<Object> {

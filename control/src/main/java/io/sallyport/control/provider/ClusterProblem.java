@@ -28,7 +28,8 @@ public enum ClusterProblem {
             "EC2 knows no such network interface",
             "the configured interface must be an ENI of this instance in this region: compare 'sallyport cluster validate' with the "
                     + "instance's network interfaces, and cluster.aws.region",
-            "the member takes part in heartbeats, but can hold neither the cluster IP nor routes"),
+            "the member takes part in heartbeats, but can hold neither the cluster IP nor routes there; one whose configured interface "
+                    + "is none is unhealthy, so that the partner serves"),
     ADDRESS_IS_PRIMARY_ELSEWHERE(
             "the cluster IP is the primary address of another network interface",
             "choose an address of the subnet that is unused; a primary address cannot be moved",
@@ -119,15 +120,7 @@ public enum ClusterProblem {
     PARTNER_UNREACHABLE(
             "the partner cannot be reached",
             "let both members reach each other on their heartbeat ports: security groups, interface routes across zones",
-            "after cluster.timeout the standby takes over; EC2 decides who holds the address"),
-    PARTNER_HAS_OTHER_SECRET(
-            "the partner has another cluster secret",
-            "copy the file of cluster.secretFile from one member to the other, by a safe way",
-            "nothing it says is believed: to this member the partner is absent"),
-    PARTNER_HAS_OUR_NAME(
-            "the partner goes by this member's own name",
-            "give each node its own node.name, one of cluster.members",
-            "nothing it says is believed: to this member the partner is absent");
+            "after cluster.timeout the standby takes over; EC2 decides who holds the address");
 
     private final String event;
     private final String remedy;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What {@link HostNetwork} asks of the kernel; a seam, so that its decisions can be tested without privileges. */
-interface HostKernel extends SysctlKernel, AutoCloseable {
+interface HostKernel extends AutoCloseable {
 
     /** A network device. */
     record Device(int index, boolean up) {
@@ -35,6 +35,9 @@ interface HostKernel extends SysctlKernel, AutoCloseable {
     List<HostRoute> routes();
 
     void addRoute(Device device, IpPrefix prefix, Optional<IpAddress> source);
+
+    /** Gives the route through that device another preferred source; no packet finds it missing. */
+    void replaceRoute(Device device, IpPrefix prefix, Optional<IpAddress> source);
 
     void removeRoute(Device device, IpPrefix prefix);
 

@@ -62,17 +62,17 @@ public final class HostNetwork implements AutoCloseable {
     private final Set<IpPrefix> ownAddresses = new HashSet<>();
     private final Set<IpPrefix> ownRoutes = new HashSet<>();
     private Wanted wanted;
-    private volatile List<String> problems = List.of();
+    private final StandingProblems problems = new StandingProblems(LOG);
     private volatile boolean deviceGone;
 
-    HostNetwork(HostKernel kernel) {
+    HostNetwork(HostKernel kernel, SysctlKernel parameters) {
         this.kernel = kernel;
-        this.sysctls = new HostSysctls(kernel);
+        this.sysctls = new HostSysctls(parameters);
     }
 
     /** Of this machine, or of the network namespace that the daemon runs in. */
     public static HostNetwork ofThisHost() {
-        return new HostNetwork(new LinuxHostKernel());
+        return new HostNetwork(new LinuxHostKernel(), new LinuxSysctlKernel());
     }
 
     /** Takes effect with the next {@link #reconcile}. */
@@ -82,7 +82,7 @@ public final class HostNetwork implements AutoCloseable {
 
     /** What is not as wanted and cannot be repaired, each in one sentence; any thread. */
     List<String> problems() {
-        return problems;
+        return problems.now();
     }
 
     /** Whether the last turn did not find the TUN interface, deleted or renamed by somebody else; any thread. */
@@ -102,9 +102,7 @@ public final class HostNetwork implements AutoCloseable {
         } catch (LinuxException e) {
             found.add(e.getMessage());
         }
-        Set<String> known = new HashSet<>(problems);
-        found.stream().filter(problem -> !known.contains(problem)).forEach(LOG::warn);
-        problems = List.copyOf(found);
+        problems.replace(found);
     }
 
     private void reconcile(Device device, List<String> found) {
@@ -114,14 +112,16 @@ public final class HostNetwork implements AutoCloseable {
             LOG.info("{} set up", wanted.tun());
             // setting a link down has flushed its routes, and IPv6 addresses with them
         }
-        addresses(device);
-        routes(device, found);
-    }
-
-    private void addresses(Device device) {
+        // a route may name an address only while it is there, and the kernel takes a route away with the address that it names
         Set<IpPrefix> should = new LinkedHashSet<>();
         wanted.addresses().forEach(address -> should.add(IpPrefix.host(address)));
         Set<IpPrefix> present = new HashSet<>(kernel.addresses(device));
+        addAddresses(device, should, present);
+        routes(device, found);
+        removeAddresses(device, should, present);
+    }
+
+    private void addAddresses(Device device, Set<IpPrefix> should, Set<IpPrefix> present) {
         for (IpPrefix address : should) {
             if (!present.contains(address)) {
                 kernel.addAddress(device, address);
@@ -129,6 +129,9 @@ public final class HostNetwork implements AutoCloseable {
                 ownAddresses.add(address);
             }
         }
+    }
+
+    private void removeAddresses(Device device, Set<IpPrefix> should, Set<IpPrefix> present) {
         for (IpPrefix address : without(ownAddresses, should)) {
             if (present.contains(address)) {
                 kernel.removeAddress(device, address);
@@ -161,10 +164,14 @@ public final class HostNetwork implements AutoCloseable {
         if (ours.isPresent() && ours.get().source().equals(source)) {
             return;
         }
-        ours.ifPresent(old -> kernel.removeRoute(device, network));
-        kernel.addRoute(device, network, source);
+        if (ours.isPresent()) {
+            // at once, not taken away and put back: what comes in between would leave by the default route, unencrypted
+            kernel.replaceRoute(device, network, source);
+        } else {
+            kernel.addRoute(device, network, source);
+        }
         ownRoutes.add(network);
-        LOG.info("route {} through {} added", network, wanted.tun());
+        LOG.info("route {} through {} {}", network, wanted.tun(), ours.isPresent() ? "replaced" : "added");
     }
 
     private void removeRoute(Device device, IpPrefix network, List<HostRoute> present) {

@@ -5,12 +5,10 @@ import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,16 +38,16 @@ public final class InterfaceRoutes implements AutoCloseable {
     private final HostSysctls sysctls;
     private List<Route> wanted = List.of();
     private List<String> loosened = List.of();
-    private volatile List<String> problems = List.of();
+    private final StandingProblems problems = new StandingProblems(LOG);
 
-    InterfaceRoutes(RouteKernel kernel) {
+    InterfaceRoutes(RouteKernel kernel, SysctlKernel parameters) {
         this.kernel = kernel;
-        this.sysctls = new HostSysctls(kernel);
+        this.sysctls = new HostSysctls(parameters);
     }
 
     /** Of this machine, or of the network namespace that the daemon runs in. */
     public static InterfaceRoutes ofThisHost() {
-        return new InterfaceRoutes(new LinuxRouteKernel());
+        return new InterfaceRoutes(new LinuxRouteKernel(), new LinuxSysctlKernel());
     }
 
     /**
@@ -64,7 +62,7 @@ public final class InterfaceRoutes implements AutoCloseable {
 
     /** What is not as wanted and cannot be repaired, each in one sentence; any thread. */
     public List<String> problems() {
-        return problems;
+        return problems.now();
     }
 
     public void reconcile() {
@@ -78,9 +76,7 @@ public final class InterfaceRoutes implements AutoCloseable {
         } catch (LinuxException e) {
             found.add(e.getMessage());
         }
-        Set<String> known = new HashSet<>(problems);
-        found.stream().filter(problem -> !known.contains(problem)).forEach(LOG::warn);
-        problems = List.copyOf(found);
+        problems.replace(found);
     }
 
     private Map<Route, KernelRoute> resolve(List<String> found) {

@@ -4,7 +4,6 @@ import io.sallyport.dataplane.linux.InterfaceAddress;
 import io.sallyport.dataplane.linux.KernelRoute;
 import io.sallyport.dataplane.linux.Link;
 import io.sallyport.dataplane.linux.Netlink;
-import io.sallyport.dataplane.linux.Sysctl;
 import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.util.List;
@@ -65,27 +64,22 @@ final class LinuxHostKernel implements HostKernel {
 
     @Override
     public void addRoute(Device device, IpPrefix prefix, Optional<IpAddress> source) {
-        KernelRoute route = route(device, prefix);
-        netlink.addRoute(source.map(address -> route.withSource(address.toInetAddress())).orElse(route));
+        netlink.addRoute(route(device, prefix, source));
+    }
+
+    @Override
+    public void replaceRoute(Device device, IpPrefix prefix, Optional<IpAddress> source) {
+        netlink.replaceRoute(route(device, prefix, source));
     }
 
     @Override
     public void removeRoute(Device device, IpPrefix prefix) {
-        netlink.deleteRoute(route(device, prefix));
+        netlink.deleteRoute(route(device, prefix, Optional.empty()));
     }
 
-    private static KernelRoute route(Device device, IpPrefix prefix) {
-        return KernelRoute.onLink(prefix.address().toInetAddress(), prefix.length(), device.index());
-    }
-
-    @Override
-    public Optional<String> sysctl(String name) {
-        return Sysctl.get(name);
-    }
-
-    @Override
-    public void setSysctl(String name, String value) {
-        Sysctl.set(name, value);
+    private static KernelRoute route(Device device, IpPrefix prefix, Optional<IpAddress> source) {
+        KernelRoute route = KernelRoute.onLink(prefix.address().toInetAddress(), prefix.length(), device.index());
+        return source.map(address -> route.withSource(address.toInetAddress())).orElse(route);
     }
 
     @Override

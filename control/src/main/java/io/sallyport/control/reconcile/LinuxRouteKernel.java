@@ -2,9 +2,7 @@ package io.sallyport.control.reconcile;
 
 import io.sallyport.dataplane.linux.KernelRoute;
 import io.sallyport.dataplane.linux.Netlink;
-import io.sallyport.dataplane.linux.Sysctl;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The kernel of this machine, in the network namespace of the daemon. */
@@ -30,16 +28,6 @@ final class LinuxRouteKernel implements RouteKernel {
     @Override
     public void remove(KernelRoute route) {
         netlink.deleteRoute(route);
-    }
-
-    @Override
-    public Optional<String> sysctl(String name) {
-        return Sysctl.get(name);
-    }
-
-    @Override
-    public void setSysctl(String name, String value) {
-        Sysctl.set(name, value);
     }
 
     @Override

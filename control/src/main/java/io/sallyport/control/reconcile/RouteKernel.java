@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** What {@link InterfaceRoutes} asks of the kernel; a seam, so that its decisions can be tested without privileges. */
-interface RouteKernel extends SysctlKernel, AutoCloseable {
+interface RouteKernel extends AutoCloseable {
 
     /** Index of an interface; empty when there is none of that name. */
     OptionalInt link(String name);

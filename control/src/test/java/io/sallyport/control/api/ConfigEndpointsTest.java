@@ -9,12 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.control.config.SeedNetwork;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Changing configuration over the socket, from the first push to rollback. */
 @Timeout(30)
@@ -23,19 +20,8 @@ class ConfigEndpointsTest {
     private static final byte[] FIRST = SeedNetwork.document("edge1");
     private static final byte[] SECOND = SeedNetwork.edited("edge1", "MySQL server behind EdgeCluster3 nodes", "MariaDB");
 
-    @TempDir
-    private Path directory;
-    private RunningApi api;
-
-    @BeforeEach
-    void open() throws InterruptedException {
-        api = new RunningApi(directory);
-    }
-
-    @AfterEach
-    void close() {
-        api.close();
-    }
+    @RegisterExtension
+    private final RunningApi api = new RunningApi();
 
     @Test
     void beforeTheFirstPushThereIsNothingToGet() throws IOException {

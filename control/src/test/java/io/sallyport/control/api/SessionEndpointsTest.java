@@ -14,15 +14,12 @@ import io.sallyport.dataplane.l4.status.SessionView;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,35 +37,24 @@ class SessionEndpointsTest {
             {"name": "mysql", "protocol": "tcp", "host": "10.0.1.15", "port": 3306, "sourceInterface": "eth1",
              "sourceFromClusterIp": true}""";
 
-    @TempDir
-    private Path directory;
-    private RunningApi api;
-
-    @BeforeEach
-    void open() throws InterruptedException {
-        api = new RunningApi(directory);
-    }
-
-    @AfterEach
-    void close() {
-        api.close();
-    }
+    @RegisterExtension
+    private final RunningApi api = new RunningApi();
 
     @Test
     void beforeTheFirstConfigurationThereIsNothing() throws IOException {
-        assertThat(json("/v1/connectors").at("/connectors").size()).isZero();
-        assertThat(json("/v1/services").at("/services").size()).isZero();
-        assertThat(json("/v1/sessions").at("/total").asInt()).isZero();
+        assertThat(api.json("/v1/connectors").at("/connectors").size()).isZero();
+        assertThat(api.json("/v1/services").at("/services").size()).isZero();
+        assertThat(api.json("/v1/sessions").at("/total").asInt()).isZero();
         assertThat(status(api.delete("/v1/sessions/1"))).isEqualTo(404);
         assertThat(status(api.post("/v1/services/mysql/test"))).isEqualTo(404);
-        assertThat(json("/v1/status").at("/layer4").isMissingNode()).isTrue();
+        assertThat(api.json("/v1/status").at("/layer4").isMissingNode()).isTrue();
     }
 
     @Test
     void connectorsSayWhereTheyListenAndWhyNot() throws IOException {
         api.apply(SeedNetwork.layer4(CONNECTORS, SERVICES));
 
-        JsonNode connectors = json("/v1/connectors").at("/connectors");
+        JsonNode connectors = api.json("/v1/connectors").at("/connectors");
 
         JsonNode db = connectors.get(0);
         assertThat(db.at("/state").asString()).isEqualTo("listening");
@@ -80,36 +66,36 @@ class SessionEndpointsTest {
         assertThat(connectors.get(2).at("/state").asString()).isEqualTo("disabled");
 
         api.l4.listensAt("db");
-        assertThat(json("/v1/connectors").at("/connectors/0/state").asString()).isEqualTo("standby");
-        assertThat(json("/v1/connectors").at("/connectors/0/note").asString()).contains("cluster IP of eth1 is not held here");
-        assertThat(json("/v1/status").at("/state").asString()).as("a standby is in order").isEqualTo("forwarding");
+        assertThat(api.json("/v1/connectors").at("/connectors/0/state").asString()).isEqualTo("standby");
+        assertThat(api.json("/v1/connectors").at("/connectors/0/note").asString()).contains("cluster IP of eth1 is not held here");
+        assertThat(api.json("/v1/status").at("/state").asString()).as("a standby is in order").isEqualTo("forwarding");
 
         api.l4.listensAt("db", new Listening(new InetSocketAddress("fd00:1::50", 3306), "the address is in use"));
-        assertThat(json("/v1/connectors").at("/connectors/0/state").asString()).isEqualTo("failed");
-        assertThat(json("/v1/connectors").at("/connectors/0/note").asString()).isEqualTo("the address is in use");
-        assertThat(json("/v1/status").at("/problems/0").asString()).isEqualTo("connector db: the address is in use");
+        assertThat(api.json("/v1/connectors").at("/connectors/0/state").asString()).isEqualTo("failed");
+        assertThat(api.json("/v1/connectors").at("/connectors/0/note").asString()).isEqualTo("the address is in use");
+        assertThat(api.json("/v1/status").at("/problems/0").asString()).isEqualTo("connector db: the address is in use");
     }
 
     @Test
     void servicesSayHowTheirBackendFares() throws IOException {
         api.apply(SeedNetwork.layer4(CONNECTORS, SERVICES));
-        assertThat(json("/v1/services").at("/services/0/state").asString()).isEqualTo("ready");
+        assertThat(api.json("/v1/services").at("/services/0/state").asString()).isEqualTo("ready");
 
         api.l4.lastFailure("mysql", "10.0.1.15:3306 refused the connection");
 
-        JsonNode mysql = json("/v1/services").at("/services/0");
+        JsonNode mysql = api.json("/v1/services").at("/services/0");
         assertThat(mysql.at("/state").asString()).isEqualTo("failing");
         assertThat(mysql.at("/lastFailure").asString()).contains("refused");
         assertThat(mysql.at("/sourceInterface").asString()).isEqualTo("eth1");
         assertThat(mysql.at("/sourceFromClusterIp").asBoolean()).isTrue();
-        assertThat(json("/v1/status").at("/state").asString()).as("a backend is no part of this gateway").isEqualTo("forwarding");
+        assertThat(api.json("/v1/status").at("/state").asString()).as("a backend is no part of this gateway").isEqualTo("forwarding");
     }
 
     @Test
     void statusShowsTheTransportAndWhy() throws IOException {
         api.apply(SeedNetwork.layer4(CONNECTORS, SERVICES));
 
-        JsonNode layer4 = json("/v1/status").at("/layer4");
+        JsonNode layer4 = api.json("/v1/status").at("/layer4");
 
         assertThat(layer4.at("/transport/name").asString()).isEqualTo("epoll");
         assertThat(layer4.at("/transport/reason").asString()).isEqualTo("as configured");
@@ -124,7 +110,7 @@ class SessionEndpointsTest {
         SessionView busy = session(2, "far", "10.0.2.77", 10_000, 500);
         api.l4.sessions(List.of(quiet, busy), List.of(later(quiet, 0), later(busy, 4_000), session(3, "db", "10.0.1.78", 250, 100)));
 
-        JsonNode all = json("/v1/sessions");
+        JsonNode all = api.json("/v1/sessions");
         assertThat(all.at("/total").asInt()).isEqualTo(3);
         assertThat(all.at("/sessions").valueStream().map(session -> session.at("/id").asInt())).containsExactly(2, 3, 1);
         assertThat(all.at("/sessions/0/inPerSecond").asLong()).as("4000 bytes in a quarter of a second").isEqualTo(16_000);
@@ -138,7 +124,7 @@ class SessionEndpointsTest {
         assertThat(ids("?client=10.0.2.0/24")).containsExactly(2);
         assertThat(ids("?client=10.0.1.78&state=open")).containsExactly(3);
         assertThat(ids("?state=draining")).isEmpty();
-        assertThat(json("/v1/sessions?limit=1").at("/total").asInt()).isEqualTo(3);
+        assertThat(api.json("/v1/sessions?limit=1").at("/total").asInt()).isEqualTo(3);
         assertThat(ids("?limit=1")).hasSize(1);
     }
 
@@ -202,7 +188,7 @@ class SessionEndpointsTest {
     }
 
     private List<Integer> ids(String query) throws IOException {
-        return json("/v1/sessions" + query).at("/sessions").valueStream().map(session -> session.at("/id").asInt()).toList();
+        return api.json("/v1/sessions" + query).at("/sessions").valueStream().map(session -> session.at("/id").asInt()).toList();
     }
 
     private static SessionView session(long id, String connector, String client, long ageMs, long bytes) {
@@ -216,9 +202,5 @@ class SessionEndpointsTest {
     private static SessionView later(SessionView session, long moreBytes) {
         return session(session.id(), session.connector(), session.client().getAddress().getHostAddress(),
                 Duration.ofNanos(session.ageNs()).toMillis() + 250, session.bytesIn() + moreBytes);
-    }
-
-    private JsonNode json(String target) throws IOException {
-        return JSON.readTree(body(api.get(target)));
     }
 }

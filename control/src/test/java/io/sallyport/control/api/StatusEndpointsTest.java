@@ -9,45 +9,28 @@ import io.sallyport.control.config.SeedNetwork;
 import io.sallyport.dataplane.stats.Counter;
 import io.sallyport.dataplane.stats.DropReason;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What a running gateway tells about itself. */
 @Timeout(30)
 class StatusEndpointsTest {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
-
-    @TempDir
-    private Path directory;
-    private RunningApi api;
-
-    @BeforeEach
-    void open() throws InterruptedException {
-        api = new RunningApi(directory);
-    }
-
-    @AfterEach
-    void close() {
-        api.close();
-    }
+    @RegisterExtension
+    private final RunningApi api = new RunningApi();
 
     @Test
     void anUnconfiguredGatewaySaysWhatToDo() throws IOException {
-        JsonNode status = json("/v1/status");
+        JsonNode status = api.json("/v1/status");
 
         assertThat(status.at("/state").asString()).isEqualTo("unconfigured");
         assertThat(status.at("/problems/0").asString()).contains("sallyport config apply");
         assertThat(status.at("/uptimeSeconds").asInt()).isEqualTo(90);
-        assertThat(json("/v1/routes").at("/routes").size()).isZero();
-        assertThat(json("/v1/peers").at("/peers").size()).isZero();
-        assertThat(json("/v1/workers").at("/workers").size()).isZero();
+        assertThat(api.json("/v1/routes").at("/routes").size()).isZero();
+        assertThat(api.json("/v1/peers").at("/peers").size()).isZero();
+        assertThat(api.json("/v1/workers").at("/workers").size()).isZero();
         assertThat(status(api.get("/v1/health"))).isEqualTo(503);
     }
 
@@ -55,7 +38,7 @@ class StatusEndpointsTest {
     void aForwardingGatewayShowsItsIdentityAndEngine() throws IOException {
         api.apply(SeedNetwork.document("edge1"));
 
-        JsonNode status = json("/v1/status");
+        JsonNode status = api.json("/v1/status");
 
         assertThat(status.at("/state").asString()).isEqualTo("forwarding");
         assertThat(status.at("/node/name").asString()).isEqualTo("edge1-a");
@@ -75,9 +58,9 @@ class StatusEndpointsTest {
         api.apply(SeedNetwork.document("edge1"));
         api.dataplane.stall(2_500);
 
-        assertThat(json("/v1/status").at("/state").asString()).isEqualTo("degraded");
-        assertThat(json("/v1/status").at("/problems/0").asString()).contains("worker-0").contains("2500 ms");
-        assertThat(json("/v1/workers").at("/workers/0/state").asString()).isEqualTo("stalled");
+        assertThat(api.json("/v1/status").at("/state").asString()).isEqualTo("degraded");
+        assertThat(api.json("/v1/status").at("/problems/0").asString()).contains("worker-0").contains("2500 ms");
+        assertThat(api.json("/v1/workers").at("/workers/0/state").asString()).isEqualTo("stalled");
         String health = api.get("/v1/health");
         assertThat(status(health)).isEqualTo(503);
         assertThat(body(health)).contains("worker-0");
@@ -88,15 +71,15 @@ class StatusEndpointsTest {
         api.apply(SeedNetwork.document("edge1"));
         api.dataplane.failWorker();
 
-        assertThat(json("/v1/status").at("/state").asString()).isEqualTo("failed");
-        assertThat(json("/v1/status").at("/problems/0").asString()).contains("worker-0").contains("has ended");
+        assertThat(api.json("/v1/status").at("/state").asString()).isEqualTo("failed");
+        assertThat(api.json("/v1/status").at("/problems/0").asString()).contains("worker-0").contains("has ended");
         assertThat(status(api.get("/v1/health"))).isEqualTo(503);
         assertThat(body(api.get("/metrics"))).contains("sallyport_worker_state{worker=\"0\",sallyport_worker_state=\"failed\"} 1");
 
         api.recovery.run();
 
-        assertThat(json("/v1/status").at("/state").asString()).isEqualTo("forwarding");
-        assertThat(json("/v1/status").at("/engineRestarts").asInt()).isEqualTo(1);
+        assertThat(api.json("/v1/status").at("/state").asString()).isEqualTo("forwarding");
+        assertThat(api.json("/v1/status").at("/engineRestarts").asInt()).isEqualTo(1);
         assertThat(body(api.get("/metrics"))).contains("sallyport_engine_restarts_total 1.0");
     }
 
@@ -125,7 +108,7 @@ class StatusEndpointsTest {
     void natRowsSayWhetherTheyAreActiveHere() throws IOException {
         api.apply(SeedNetwork.document("edge1"));
 
-        JsonNode nats = json("/v1/nats").at("/nats");
+        JsonNode nats = api.json("/v1/nats").at("/nats");
 
         assertThat(nats.size()).isEqualTo(5);
         for (JsonNode row : nats) {
@@ -138,7 +121,7 @@ class StatusEndpointsTest {
         api.apply(SeedNetwork.document("edge1"));
         api.dataplane.peerState("EdgeCluster3", "down");
 
-        JsonNode peers = json("/v1/peers").at("/peers");
+        JsonNode peers = api.json("/v1/peers").at("/peers");
 
         JsonNode up = named(peers, "AWSCluster");
         assertThat(up.at("/handshakeAgeMs").asLong()).isEqualTo(12_500);
@@ -152,7 +135,7 @@ class StatusEndpointsTest {
     void dropsListEveryReasonWithItsRemedy() throws IOException {
         api.apply(SeedNetwork.document("edge1"));
 
-        JsonNode drops = json("/v1/drops");
+        JsonNode drops = api.json("/v1/drops");
 
         assertThat(drops.at("/drops").size()).isEqualTo(DropReason.values().length);
         assertThat(drops.at("/total").asLong()).isEqualTo(7);
@@ -190,7 +173,7 @@ class StatusEndpointsTest {
     }
 
     private JsonNode route(String prefix, String node) throws IOException {
-        for (JsonNode route : json("/v1/routes").at("/routes")) {
+        for (JsonNode route : api.json("/v1/routes").at("/routes")) {
             if (route.at("/networkCidr").asString().equals(prefix) && route.at("/node").asString().equals(node)) {
                 return route;
             }
@@ -205,9 +188,5 @@ class StatusEndpointsTest {
             }
         }
         throw new AssertionError("no " + name);
-    }
-
-    private JsonNode json(String target) throws IOException {
-        return JSON.readTree(body(api.get(target)));
     }
 }

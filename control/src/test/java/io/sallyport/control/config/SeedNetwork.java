@@ -42,7 +42,7 @@ public final class SeedNetwork {
         return edited("aws", "  \"connectors\": []", """
                 \s\s"cluster": {
                     "members": [{"name": "aws-a", "host": "10.0.1.11"}, {"name": "aws-b", "host": "10.0.1.12"}],
-                    "secretFile": "/etc/sallyport/keys/cluster.key", "provider": "aws",
+                    "secretFile": "/etc/sallyport/keys/cluster.secret", "provider": "aws",
                     "cloudRoutes": [{"route": "10.100.0.0/16", "description": "the virtual network"}]
                   },
                   "connectors": []""");

@@ -56,7 +56,7 @@ class MemberPlanTest {
     void theDigestIsOfWhatBothMustAgreeOn() {
         long digest = digest(plan(MEMBER));
 
-        assertThat(digest(with("cluster.key\"", "own.key\""))).isEqualTo(digest);
+        assertThat(digest(with("cluster.secret\"", "own.secret\""))).isEqualTo(digest);
         assertThat(digest(with("\"provider\": \"aws\"", "\"provider\": \"aws\", \"statusPort\": 9080"))).isEqualTo(digest);
         assertThat(digest(with("\"provider\": \"aws\"", "\"provider\": \"aws\", \"timeout\": 2000"))).isNotEqualTo(digest);
         assertThat(digest(with("\"10.0.1.50\"", "\"10.0.1.51\""))).isNotEqualTo(digest);

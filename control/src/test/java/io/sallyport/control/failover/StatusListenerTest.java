@@ -14,9 +14,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,6 +72,37 @@ class StatusListenerTest {
         view.set(Optional.of(Views.alone(Role.ACTIVE, Health.GOOD)));
 
         assertAnswer("200", "active");
+    }
+
+    /** More than it keeps: the oldest are hung up on, and whoever asks is answered all the same. */
+    @Test
+    void whoHoldsConnectionsOpenKeepsNobodyFromBeingAnswered() throws IOException {
+        view.set(Optional.of(Views.alone(Role.ACTIVE, Health.GOOD)));
+        Deque<Socket> idle = new ArrayDeque<>();
+        try {
+            for (int i = 0; i < 80; i++) {
+                idle.addLast(new Socket(InetAddress.getLoopbackAddress(), listener.boundPort()));
+            }
+            assertAnswer("200", "active");
+            await().atMost(Duration.ofSeconds(30)).until(() -> isHungUpOn(idle.getFirst()));
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Says something, so that it is not for its silence. */
+    private static boolean isHungUpOn(Socket socket) {
+        try {
+            socket.getOutputStream().write('x');
+            socket.setSoTimeout(100);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     @Test

@@ -18,7 +18,7 @@ class EngineRecoveryTest {
     private final FakeDataplane dataplane = new FakeDataplane();
     private final FakeHostKernel kernel = new FakeHostKernel();
     private final Gateway gateway = new Gateway(new Compiler(new DnsResolver(Duration.ofSeconds(1))), SeedNetwork.keyFiles(),
-            dataplane::open, new HostNetwork(kernel), new Layer4(new FakeL4Plane()::open), Clock.systemUTC());
+            dataplane::open, kernel.network(), new Layer4(new FakeL4Plane()::open), Clock.systemUTC());
     private final EngineRecovery recovery = new EngineRecovery(gateway);
 
     @Test

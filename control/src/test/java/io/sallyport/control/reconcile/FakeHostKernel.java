@@ -10,14 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** A kernel in memory: one device, its addresses, a routing table, parameters. Takes addresses away with the link, as Linux does. */
-public final class FakeHostKernel implements HostKernel {
+public final class FakeHostKernel implements HostKernel, SysctlKernel {
 
     static final String TUN = "sp0";
 
     final Set<IpPrefix> addresses = new LinkedHashSet<>();
     final List<HostRoute> routes = new ArrayList<>();
+    /** Prefixes that had a route and then none, if only for a moment. */
+    final Set<IpPrefix> unroutedMeanwhile = new LinkedHashSet<>();
     final Map<String, String> sysctls = new TreeMap<>(Map.of(
             "net/ipv4/ip_forward", "0",
             "net/ipv6/conf/all/forwarding", "0",
@@ -32,7 +35,11 @@ public final class FakeHostKernel implements HostKernel {
 
     /** A host's side over such a kernel, for tests of what lies above it. */
     public static HostNetwork host() {
-        return new HostNetwork(new FakeHostKernel());
+        return new FakeHostKernel().network();
+    }
+
+    HostNetwork network() {
+        return new HostNetwork(this, this);
     }
 
     @Override
@@ -60,7 +67,7 @@ public final class FakeHostKernel implements HostKernel {
     @Override
     public void removeAddress(Device device, IpPrefix address) {
         addresses.remove(address);
-        routes.removeIf(route -> route.source().filter(address.address()::equals).isPresent());
+        removeRoutes(route -> route.source().filter(address.address()::equals).isPresent());
     }
 
     @Override
@@ -74,8 +81,22 @@ public final class FakeHostKernel implements HostKernel {
     }
 
     @Override
+    public void replaceRoute(Device device, IpPrefix prefix, Optional<IpAddress> source) {
+        routes.replaceAll(route -> isOf(route, prefix) ? new HostRoute(prefix, TUN, source) : route);
+    }
+
+    @Override
     public void removeRoute(Device device, IpPrefix prefix) {
-        routes.removeIf(route -> route.device().equals(TUN) && route.prefix().equals(prefix));
+        removeRoutes(route -> isOf(route, prefix));
+    }
+
+    private static boolean isOf(HostRoute route, IpPrefix prefix) {
+        return route.device().equals(TUN) && route.prefix().equals(prefix);
+    }
+
+    private void removeRoutes(Predicate<HostRoute> unwanted) {
+        routes.stream().filter(unwanted).map(HostRoute::prefix).forEach(unroutedMeanwhile::add);
+        routes.removeIf(unwanted);
     }
 
     @Override

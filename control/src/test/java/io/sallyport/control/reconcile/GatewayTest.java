@@ -27,7 +27,7 @@ class GatewayTest {
     private final FakeL4Plane l4 = new FakeL4Plane();
     private final FakeHostKernel kernel = new FakeHostKernel();
     private final Gateway gateway = new Gateway(new Compiler(new DnsResolver(Duration.ofSeconds(1))), SeedNetwork.keyFiles(),
-            dataplane::open, new HostNetwork(kernel), new Layer4(l4::open), Clock.fixed(NOW, ZoneOffset.UTC));
+            dataplane::open, kernel.network(), new Layer4(l4::open), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void theFirstConfigurationOpensTheEngineAndTheHostFollows() {

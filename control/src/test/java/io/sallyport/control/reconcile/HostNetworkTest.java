@@ -19,7 +19,7 @@ class HostNetworkTest {
     private static final IpPrefix NETWORK_V6 = IpPrefix.parse("fd00:100::/48");
 
     private final FakeHostKernel kernel = new FakeHostKernel();
-    private final HostNetwork host = new HostNetwork(kernel);
+    private final HostNetwork host = kernel.network();
 
     @Test
     void nothingIsTouchedBeforeItIsKnownWhatIsWanted() {
@@ -81,6 +81,21 @@ class HostNetworkTest {
 
         assertThat(kernel.addresses).containsExactly(IpPrefix.parse("10.100.10.2/32"));
         assertThat(kernel.routes).containsExactly(ours(NETWORK, "10.100.10.2"));
+    }
+
+    /** Else packets that come meanwhile leave by the default route, or are refused by the kernel, and no counter of ours moves. */
+    @Test
+    void aMemberThatTakesOverAndGivesUpIsNeverWithoutTheRoute() {
+        want(List.of(), NETWORK, NETWORK_V6);
+
+        want(List.of("10.100.10.1", "fd00:100::1"), NETWORK, NETWORK_V6);
+        assertThat(kernel.routes).containsExactly(ours(NETWORK, "10.100.10.1"), ours(NETWORK_V6, "fd00:100::1"));
+        want(List.of(), NETWORK, NETWORK_V6);
+
+        assertThat(kernel.addresses).isEmpty();
+        assertThat(kernel.routes).extracting(HostRoute::prefix).containsExactly(NETWORK, NETWORK_V6);
+        assertThat(kernel.routes).allMatch(route -> route.source().isEmpty());
+        assertThat(kernel.unroutedMeanwhile).isEmpty();
     }
 
     @Test

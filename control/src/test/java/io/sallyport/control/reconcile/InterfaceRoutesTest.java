@@ -57,6 +57,11 @@ class InterfaceRoutesTest {
         }
 
         @Override
+        public void close() {
+            // nothing is open
+        }
+    }, new SysctlKernel() {
+        @Override
         public Optional<String> sysctl(String name) {
             return Optional.ofNullable(parameters.get(name));
         }
@@ -64,11 +69,6 @@ class InterfaceRoutesTest {
         @Override
         public void setSysctl(String name, String value) {
             parameters.put(name, value);
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
         }
     });
 

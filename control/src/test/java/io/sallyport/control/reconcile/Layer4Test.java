@@ -32,7 +32,7 @@ class Layer4Test {
     private final FakeHostKernel kernel = new FakeHostKernel();
     private final Layer4 layer4 = new Layer4(l4::open);
     private final Gateway gateway = new Gateway(new Compiler(new DnsResolver(Duration.ofSeconds(1))), SeedNetwork.keyFiles(),
-            dataplane::open, new HostNetwork(kernel), layer4, Clock.systemUTC());
+            dataplane::open, kernel.network(), layer4, Clock.systemUTC());
 
     @Test
     void aNodeWithoutConnectorsAndServicesOpensNoLayer4() {

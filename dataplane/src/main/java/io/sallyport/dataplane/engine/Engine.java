@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.engine;
 
+import io.sallyport.dataplane.linux.InterfaceDrops;
 import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.pipeline.ForwardingTables;
 import io.sallyport.dataplane.tunnel.PeerTable;
@@ -35,7 +36,7 @@ public final class Engine implements AutoCloseable {
         this.options = options;
         this.tunnel = tunnel;
         this.threads = threads;
-        this.statusReader = new StatusReader(tunnel, threads, lease);
+        this.statusReader = new StatusReader(tunnel, threads, lease, () -> InterfaceDrops.transmit(options.tunName()));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Reads the workers' counters from outside, without stopping them. */
 final class StatusReader {
@@ -26,14 +27,17 @@ final class StatusReader {
     private final Tunnel tunnel;
     private final List<WorkerThread> threads;
     private final ForwardingLease lease;
+    private final LongSupplier unread;
     private final long[] sampledBusyNs;
     private final double[] utilisation;
     private long sampledAtNs = System.nanoTime();
 
-    StatusReader(Tunnel tunnel, List<WorkerThread> threads, ForwardingLease lease) {
+    /** @param unread packets that the kernel lost because the TUN device's queues were full, of all workers together */
+    StatusReader(Tunnel tunnel, List<WorkerThread> threads, ForwardingLease lease, LongSupplier unread) {
         this.tunnel = tunnel;
         this.threads = threads;
         this.lease = lease;
+        this.unread = unread;
         sampledBusyNs = new long[threads.size()];
         utilisation = new double[threads.size()];
     }
@@ -85,6 +89,10 @@ final class StatusReader {
         Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
         for (DropReason reason : DropReason.values()) {
             drops.put(reason, stats.get(reason));
+        }
+        if (index == 0) {
+            // the kernel does not tell its queues apart; the first worker stands for all
+            drops.merge(DropReason.PORT_RECEIVE_QUEUE_FULL, unread.getAsLong(), Long::sum);
         }
         return new WorkerStatus(index, thread.name(), thread.cpu(), state, stalled ? silence / 1_000_000 : 0,
                 stats.get(Counter.DUTY_CYCLES), utilisation[index], thread.worker().pool().available(),

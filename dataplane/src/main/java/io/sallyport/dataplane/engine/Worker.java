@@ -6,6 +6,7 @@ import io.sallyport.dataplane.packet.PacketPool;
 import io.sallyport.dataplane.pipeline.ForwardingTables;
 import io.sallyport.dataplane.pipeline.Pipeline;
 import io.sallyport.dataplane.port.Port;
+import io.sallyport.dataplane.port.Side;
 import io.sallyport.dataplane.stats.Counter;
 import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.stats.WorkerStats;
@@ -95,17 +96,17 @@ public final class Worker {
     /** What comes is read and dropped: left in the kernel's queues, it would be forwarded when this member's turn comes. */
     private int standBy() {
         int read = wan.read(fromWan) + lan.read(fromLan);
-        drop(fromWan);
-        drop(fromLan);
+        drop(fromWan, Side.WAN);
+        drop(fromLan, Side.LAN);
         tunnel.rest();
         return read;
     }
 
-    private void drop(PacketBatch batch) {
-        if (!batch.isEmpty()) {
-            stats.drop(DropReason.STANDBY, batch.size());
-            batch.releaseAll();
+    private void drop(PacketBatch batch, Side side) {
+        for (int i = 0; i < batch.size(); i++) {
+            stats.drop(DropReason.STANDBY, side.packets(batch.get(i)));
         }
+        batch.releaseAll();
     }
 
     private int wanToLan(long nowNs) {
@@ -135,7 +136,7 @@ public final class Worker {
     /** Passes on what the stages have put out, either way. */
     private void send(long nowNs) {
         if (!toLan.isEmpty()) {
-            write(toLan, lan);
+            write(toLan, lan, Side.LAN);
         }
         while (!toTunnel.isEmpty()) {
             tunnel.seal(toTunnel, toWan, nowNs);
@@ -146,15 +147,15 @@ public final class Worker {
 
     private void flushWan() {
         if (!toWan.isEmpty()) {
-            write(toWan, wan);
+            write(toWan, wan, Side.WAN);
         }
     }
 
-    private void write(PacketBatch batch, Port port) {
+    private void write(PacketBatch batch, Port port, Side side) {
         if (lease.holdsNow()) {
             port.write(batch);
         } else {
-            drop(batch);
+            drop(batch, side);
         }
     }
 

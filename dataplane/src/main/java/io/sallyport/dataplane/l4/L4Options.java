@@ -19,13 +19,10 @@ public record L4Options(TransportChoice transport, int loops, Duration drain, Du
         UnreachableSender unreachable) {
 
     /** Sessions are spread over the loops, a loop for each core, so that eight busy streams use them all (decision 38). */
-    private static final int MOST_LOOPS = 8;
+    private static final int MOST_LOOPS = 4;
+
     /** What RFC 9293 §3.8.3 asks for at least is 100 s. */
     private static final Duration DEAD_PEER = Duration.ofSeconds(120);
-
-    public L4Options(TransportChoice transport, int loops, Duration drain, Duration deadPeer, AddressSource addresses) {
-        this(transport, loops, drain, deadPeer, addresses, new UnreachableSender());
-    }
 
     /** As the daemon runs it. @param unreachable opened while the process had CAP_NET_RAW */
     public static L4Options of(TransportChoice transport, UnreachableSender unreachable) {

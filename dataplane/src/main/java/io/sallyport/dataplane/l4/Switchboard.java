@@ -23,7 +23,6 @@ import io.sallyport.dataplane.l4.transport.Transport;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

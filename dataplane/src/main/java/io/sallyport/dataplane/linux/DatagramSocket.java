@@ -40,8 +40,14 @@ public final class DatagramSocket implements AutoCloseable {
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
     public static final int SO_REUSEPORT = 15;
+    /** With each message, how many the socket has lost since it was opened. */
+    public static final int SO_RXQ_OVFL = 40;
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
+    private static final int SO_MEMINFO = 55;
+    /** {@code SK_MEMINFO_DROPS} of linux/sock_diag.h, one of so many. */
+    private static final int MEMINFO_DROPS = 8;
+    private static final int MEMINFO_VARS = 9;
 
     private static final int SOCK_DGRAM_NONBLOCK_CLOEXEC = 2 | 0x800 | 0x80000;
 
@@ -115,6 +121,19 @@ public final class DatagramSocket implements AutoCloseable {
             MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
             int result = LIBC.getsockopt(fd, level, name, value.address(), length.address());
             return result < 0 ? -1 : value.get(ValueLayout.JAVA_INT, 0);
+        }
+    }
+
+    /**
+     * How many datagrams the kernel dropped at a socket, of whoever it is, because its receive buffer was full (or the checksum wrong).
+     * Wraps around. @return 0 where the kernel does not tell (before Linux 4.12)
+     */
+    public static int drops(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment values = arena.allocate(ValueLayout.JAVA_INT, MEMINFO_VARS);
+            MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, (int) values.byteSize());
+            return LIBC.getsockopt(fd, SOL_SOCKET, SO_MEMINFO, values.address(), length.address()) < 0
+                    ? 0 : values.getAtIndex(ValueLayout.JAVA_INT, MEMINFO_DROPS);
         }
     }
 

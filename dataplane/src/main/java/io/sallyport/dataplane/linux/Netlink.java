@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -89,16 +90,19 @@ public final class Netlink implements AutoCloseable {
 
     public List<Link> links() {
         List<Link> links = new ArrayList<>();
-        NetlinkMessage message = socket.dump(RTM_GETLINK);
-        linkHeader(message, 0, 0, 0);
+        eachLink(reply -> links.add(new Link(reply.s32(IFINFO_INDEX), reply.text(IFINFOMSG, IFLA_IFNAME).orElse(""),
+                reply.number(IFINFOMSG, IFLA_MTU).orElse(0), (reply.s32(IFINFO_FLAGS) & IFF_UP) != 0,
+                (reply.s32(IFINFO_FLAGS) & IFF_RUNNING) != 0)));
+        return links;
+    }
+
+    private void eachLink(Consumer<NetlinkReply> visitor) {
+        NetlinkMessage message = linkHeader(socket.dump(RTM_GETLINK), 0, 0, 0);
         socket.query(message, "cannot list the network interfaces", reply -> {
             if (reply.type() == RTM_NEWLINK) {
-                links.add(new Link(reply.s32(IFINFO_INDEX), reply.text(IFINFOMSG, IFLA_IFNAME).orElse(""),
-                        reply.number(IFINFOMSG, IFLA_MTU).orElse(0), (reply.s32(IFINFO_FLAGS) & IFF_UP) != 0,
-                        (reply.s32(IFINFO_FLAGS) & IFF_RUNNING) != 0));
+                visitor.accept(reply);
             }
         });
-        return links;
     }
 
     /** Empty when no interface has this name. */
@@ -109,11 +113,8 @@ public final class Netlink implements AutoCloseable {
     /** The six bytes that Ethernet calls the interface by; empty for an unknown interface, and for one that is not Ethernet. */
     public Optional<byte[]> hardwareAddress(String name) {
         List<byte[]> found = new ArrayList<>();
-        NetlinkMessage message = socket.dump(RTM_GETLINK);
-        linkHeader(message, 0, 0, 0);
-        socket.query(message, "cannot list the network interfaces", reply -> {
-            if (reply.type() == RTM_NEWLINK && reply.u16(IFINFO_TYPE) == ARPHRD_ETHER
-                    && reply.text(IFINFOMSG, IFLA_IFNAME).filter(name::equals).isPresent()) {
+        eachLink(reply -> {
+            if (reply.u16(IFINFO_TYPE) == ARPHRD_ETHER && reply.text(IFINFOMSG, IFLA_IFNAME).filter(name::equals).isPresent()) {
                 reply.attribute(IFINFOMSG, IFLA_ADDRESS).ifPresent(found::add);
             }
         });
@@ -121,28 +122,26 @@ public final class Netlink implements AutoCloseable {
     }
 
     public void setUp(int link) {
-        NetlinkMessage message = socket.change(RTM_NEWLINK, 0);
-        linkHeader(message, link, IFF_UP, IFF_UP);
-        socket.execute(message, "cannot bring up interface #" + link);
+        changeLink(link, IFF_UP, IFF_UP, "cannot bring up interface #" + link);
     }
 
     public void setDown(int link) {
-        NetlinkMessage message = socket.change(RTM_NEWLINK, 0);
-        linkHeader(message, link, 0, IFF_UP);
-        socket.execute(message, "cannot take down interface #" + link);
+        changeLink(link, 0, IFF_UP, "cannot take down interface #" + link);
     }
 
     /** The kernel joins no group on this interface from now on, and so reports none (IGMP, MLD). To be called while it is down. */
     public void setUnicastOnly(int link) {
-        NetlinkMessage message = socket.change(RTM_NEWLINK, 0);
-        linkHeader(message, link, 0, IFF_MULTICAST);
-        socket.execute(message, "cannot switch off multicast on interface #" + link);
+        changeLink(link, 0, IFF_MULTICAST, "cannot switch off multicast on interface #" + link);
+    }
+
+    private void changeLink(int link, int flags, int change, String what) {
+        socket.execute(linkHeader(socket.change(RTM_NEWLINK, 0), link, flags, change), what);
     }
 
     /** Deletes a virtual interface; one that is gone is no failure. */
     public void deleteLink(int link) {
         NetlinkMessage message = socket.change(RTM_DELLINK, 0);
-        executeUnless(Errno.ENODEV, linkHeader(message, link, 0, 0), "cannot delete interface #" + link);
+        socket.executeUnless(Errno.ENODEV, linkHeader(message, link, 0, 0), "cannot delete interface #" + link);
     }
 
     public void setMtu(int link, int mtu) {
@@ -182,12 +181,12 @@ public final class Netlink implements AutoCloseable {
 
     public void addAddress(InterfaceAddress address) {
         NetlinkMessage message = socket.change(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL);
-        executeUnless(Errno.EEXIST, addressBody(message, address, IFA_F_NODAD), "cannot add the address " + address);
+        socket.executeUnless(Errno.EEXIST, addressBody(message, address, IFA_F_NODAD), "cannot add the address " + address);
     }
 
     public void deleteAddress(InterfaceAddress address) {
         NetlinkMessage message = socket.change(RTM_DELADDR, 0);
-        executeUnless(Errno.EADDRNOTAVAIL, addressBody(message, address, 0), "cannot delete the address " + address);
+        socket.executeUnless(Errno.EADDRNOTAVAIL, addressBody(message, address, 0), "cannot delete the address " + address);
     }
 
     /**
@@ -202,7 +201,7 @@ public final class Netlink implements AutoCloseable {
             // struct ifa_cacheinfo: preferred:4 valid:4 created:4 updated:4; preferred for 0 s, valid for ever
             message.attribute(IFA_CACHEINFO, new byte[] {0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0});
         }
-        executeUnless(Errno.EEXIST, message, "cannot add the address " + address);
+        socket.executeUnless(Errno.EEXIST, message, "cannot add the address " + address);
     }
 
     /** What {@link #addMarkedAddress} has added, in this life or an earlier one; none on kernels before 5.18. */
@@ -216,7 +215,7 @@ public final class Netlink implements AutoCloseable {
         NetlinkMessage message = socket.change(RTM_DELNEIGH, 0)
                 .u8(family(address)).u8(0).u16(0).u32(link).u16(0).u8(0).u8(0)
                 .attribute(NDA_DST, address);
-        executeUnless(Errno.ENOENT, message, "cannot forget the neighbour " + address.getHostAddress());
+        socket.executeUnless(Errno.ENOENT, message, "cannot forget the neighbour " + address.getHostAddress());
     }
 
     private static NetlinkMessage addressBody(NetlinkMessage message, InterfaceAddress address, int flags) {
@@ -261,7 +260,7 @@ public final class Netlink implements AutoCloseable {
     /** Adds a route; one to the same destination with the same metric that is there already stays as it is. */
     public void addRoute(KernelRoute route) {
         NetlinkMessage message = socket.change(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL);
-        executeUnless(Errno.EEXIST, routeBody(message, route, scope(route)), "cannot add the route " + route);
+        socket.executeUnless(Errno.EEXIST, routeBody(message, route, scope(route)), "cannot add the route " + route);
     }
 
     /** Puts a route in the place of one with its destination and metric, or adds it. */
@@ -272,7 +271,7 @@ public final class Netlink implements AutoCloseable {
 
     public void deleteRoute(KernelRoute route) {
         NetlinkMessage message = socket.change(RTM_DELROUTE, 0);
-        executeUnless(Errno.ESRCH, routeBody(message, route, RT_SCOPE_NOWHERE), "cannot delete the route " + route);
+        socket.executeUnless(Errno.ESRCH, routeBody(message, route, RT_SCOPE_NOWHERE), "cannot delete the route " + route);
     }
 
     private static int scope(KernelRoute route) {
@@ -292,16 +291,6 @@ public final class Netlink implements AutoCloseable {
             message.attribute(RTA_PRIORITY, route.metric());
         }
         return message;
-    }
-
-    private void executeUnless(int accepted, NetlinkMessage message, String what) {
-        try {
-            socket.execute(message, what);
-        } catch (LinuxException e) {
-            if (e.errno() != accepted) {
-                throw e;
-            }
-        }
     }
 
     private static int family(InetAddress address) {

@@ -23,7 +23,6 @@ public final class NetlinkMessage {
     static final int ATTRIBUTE_HEADER = 4;
     static final int ATTRIBUTE_TYPE = 2;
     private static final int ALIGNMENT = 4;
-    private static final int NESTED = 0x8000;
 
     private final MemorySegment memory;
     private int end = HEADER;
@@ -65,18 +64,6 @@ public final class NetlinkMessage {
         attributeHeader(type, data.length);
         MemorySegment.copy(data, 0, memory, ValueLayout.JAVA_BYTE, end, data.length);
         end = align(end + data.length);
-        return this;
-    }
-
-    /** Opens an attribute that holds attributes. @return a mark for {@link #endNested} */
-    int beginNested(int type) {
-        int mark = end;
-        attributeHeader(type | NESTED, 0);
-        return mark;
-    }
-
-    NetlinkMessage endNested(int mark) {
-        memory.set(ValueLayout.JAVA_SHORT, mark, (short) (end - mark));
         return this;
     }
 

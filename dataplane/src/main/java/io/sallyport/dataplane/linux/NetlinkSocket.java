@@ -64,6 +64,17 @@ public final class NetlinkSocket implements AutoCloseable {
         receive(what, reply -> { });
     }
 
+    /** As {@link #execute}, for a state that may be reached already: the kernel then answers with that errno, which is no failure. */
+    public void executeUnless(int reached, NetlinkMessage message, String what) {
+        try {
+            execute(message, what);
+        } catch (LinuxException e) {
+            if (e.errno() != reached) {
+                throw e;
+            }
+        }
+    }
+
     /** Sends the message last begun and hands on every answer. */
     void query(NetlinkMessage message, String what, Consumer<NetlinkReply> answers) {
         send(message, what);

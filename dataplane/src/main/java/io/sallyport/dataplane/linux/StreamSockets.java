@@ -23,6 +23,7 @@ public final class StreamSockets {
     private static final int SOL_SOCKET = 1;
     private static final int SOL_TCP = 6;
     private static final int SO_REUSEADDR = 2;
+    private static final int SO_REUSEPORT = 15;
     private static final int SO_ERROR = 4;
     private static final int SO_LINGER = 13;
     private static final int TCP_NODELAY = 1;
@@ -37,6 +38,9 @@ public final class StreamSockets {
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_MORE = 0x8000;
     private static final int SHUT_WR = 1;
+    private static final int F_SETFL = 4;
+    private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int O_NONBLOCK = 0x800;
     /** {@code struct linger}: on, and no second to linger for. */
     private static final long LINGER_RESET = 1;
 
@@ -77,13 +81,29 @@ public final class StreamSockets {
         return read(address);
     }
 
-    /** Listens at an address; the wildcard address means all addresses of both families, where the machine has both. */
-    public int listen(int fd, InetSocketAddress at, int backlog) {
+    /**
+     * Listens at an address; the wildcard address means all addresses of both families, where the machine has both. The kernel spreads
+     * connections over all that listen there ({@code SO_REUSEPORT}, socket(7)).
+     *
+     * @param beside whether somebody of this process listens there already; else nobody at all may
+     */
+    public int listen(int fd, InetSocketAddress at, int backlog, boolean beside) {
         set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
         // the unspecified address serves both families; any other address is of one
         set(fd, DatagramSocket.SOL_IPV6, IPV6_V6ONLY, at.getAddress().isAnyLocalAddress() ? 0 : 1);
+        if (beside) {
+            share(fd);
+        }
         int bound = bind(fd, at);
-        return bound < 0 ? bound : LIBC.listen(fd, backlog);
+        if (bound < 0) {
+            return bound;
+        }
+        share(fd); // only now: a first one that shared before it was bound would join another program's listeners without a word
+        return LIBC.listen(fd, backlog);
+    }
+
+    private void share(int fd) {
+        set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
     }
 
     /** Small pieces leave at once, for whoever writes has decided that; an accepted socket has it from its listener. */
@@ -153,6 +173,16 @@ public final class StreamSockets {
 
     public static void close(int fd) {
         LIBC.close(fd);
+    }
+
+    /** For a socket that somebody else opened. */
+    public static void nonBlocking(int fd) {
+        LIBC.fcntl(fd, F_SETFL, O_NONBLOCK);
+    }
+
+    /** @return another descriptor of the same connection, which ends when both are closed */
+    public static int duplicate(int fd) {
+        return LIBC.fcntl(fd, F_DUPFD_CLOEXEC, 0);
     }
 
     /** @return null when the descriptor is not one of a connection */

@@ -12,6 +12,8 @@ public enum DropReason {
     POOL_EXHAUSTED("packet", "no free packet buffer", "raise node.packetBuffers, or look for an overloaded worker"),
     PORT_READ_ERROR("port", "the kernel refused a read from a port", "see the log for the errno"),
     PORT_WRITE_ERROR("port", "the kernel refused a write to a port", "see the log for the errno"),
+    PORT_RECEIVE_QUEUE_FULL("port", "the kernel's queue toward a worker was full; what the kernel holds as one counts as one",
+            "look for an overloaded worker; more node.workers"),
     PORT_QUEUE_FULL("port", "the kernel's send queue stayed full", "the LAN or WAN side is slower than the traffic"),
     PORT_OVERSIZE("port", "the packet is larger than the port's MTU", "check interface MTUs"),
     PORT_TRUNCATED("port", "the kernel cut the packet to fit the buffer", "report it; buffers hold 64 KiB"),
@@ -56,7 +58,8 @@ public enum DropReason {
     TUNNEL_HANDSHAKE_INVALID("tunnel", "a handshake message did not verify", "compare public and preshared keys"),
     TUNNEL_HANDSHAKE_REPLAY("tunnel", "a handshake initiation is not newer than the last", "duplicates, or a clock set back"),
     TUNNEL_HANDSHAKE_RATE("tunnel", "too many handshakes from one source", "a flood; cookies are being asked for"),
-    TUNNEL_UNKNOWN_PEER("tunnel", "a handshake from a key that is not configured", "add the peer, or ignore the stranger"),
+    TUNNEL_UNKNOWN_PEER("tunnel", "a handshake from a key that is not configured, or a packet of a peer that was just removed",
+            "add the peer, or ignore the stranger"),
     TUNNEL_NO_ENDPOINT("tunnel", "the peer has no known endpoint", "add endpoints, or wait until it calls"),
     TUNNEL_STAGE_FULL("tunnel", "too many packets wait for a handshake", "sallyport show peers"),
     TUNNEL_STAGE_EXPIRED("tunnel", "waited too long for a handshake", "sallyport show peers"),
@@ -71,8 +74,7 @@ public enum DropReason {
             "expected for foreign errors"),
 
     // engine
-    STANDBY("engine", "this member of the cluster does not forward now, the other does", "sallyport show cluster"),
-    SHUTTING_DOWN("engine", "the gateway is stopping", "expected at stop");
+    STANDBY("engine", "this member of the cluster does not forward now, the other does", "sallyport show cluster");
 
     private final String stage;
     private final String description;

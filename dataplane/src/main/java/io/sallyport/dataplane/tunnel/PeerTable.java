@@ -20,10 +20,6 @@ public final class PeerTable {
         }
     }
 
-    public int size() {
-        return peers.length;
-    }
-
     /** One of {@link PeerStates}; DOWN for an index outside the table. Any thread. */
     public int state(int peer) {
         Peer known = get(peer);

@@ -118,12 +118,12 @@ final class Staging {
         }
     }
 
-    /** Drops everything that waits for peers which {@code table} no longer has, or all without a table. */
-    void dropAllBut(PeerTable table) {
+    /** Drops everything that waits for peers which {@code table} no longer has. */
+    void dropAllBut(PeerTable table, DropReason reason) {
         for (int i = 0; i < queues.size(); i++) { // an iterator would be garbage in every turn of a standby
             Queue queue = queues.get(i);
             while (table.indexOf(queue.peer) < 0 && !queue.packets.isEmpty()) {
-                drop(queue.poll(), DropReason.TUNNEL_STAGE_EXPIRED);
+                drop(queue.poll(), reason);
             }
         }
     }

@@ -53,17 +53,12 @@ public final class TunnelWorker {
     /** From here on {@link Packet#peer()} is meant in this table. */
     public void adopt(PeerTable peers) {
         table = peers;
-        staging.dropAllBut(peers);
+        staging.dropAllBut(peers, DropReason.TUNNEL_UNKNOWN_PEER);
     }
 
     /** One of {@link PeerStates}, for a peer of the adopted table. */
     public int state(int peer) {
         return table.state(peer);
-    }
-
-    /** The largest inner packet toward a peer of the adopted table now, in bytes. */
-    public int mtu(int peer) {
-        return table.mtu(peer);
     }
 
     /**
@@ -252,7 +247,7 @@ public final class TunnelWorker {
 
     /** In place of the rest while nothing may be sent: what waits is dropped, secrets that nobody needs any more are wiped. */
     public void rest() {
-        staging.dropAllBut(PeerTable.EMPTY);
+        staging.dropAllBut(PeerTable.EMPTY, DropReason.STANDBY);
         if (worker == 0) {
             control.rest();
         }

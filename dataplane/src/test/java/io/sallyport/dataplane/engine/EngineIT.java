@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sallyport.dataplane.linux.InterfaceAddress;
 import io.sallyport.dataplane.linux.Netlink;
 import io.sallyport.dataplane.linux.NetworkNamespace;
 import io.sallyport.dataplane.pipeline.ForwardingPlan;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.ForwardingOptions;
+import io.sallyport.dataplane.stats.Counter;
+import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.tunnel.CipherSuite;
 import io.sallyport.dataplane.tunnel.KeyPair;
 import io.sallyport.dataplane.tunnel.PeerSpec;
 import io.sallyport.dataplane.tunnel.PeerStatus;
 import io.sallyport.dataplane.tunnel.crypto.CryptoSuite;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -92,6 +97,29 @@ class EngineIT {
             }
             // and everything it held is free again
             Engine.open(options("sp-gone", 51821, 1), new ForwardingLease(System::nanoTime)).close();
+            return null;
+        });
+    }
+
+    /** Until there is a configuration nobody reads; then what came first waits, and what the queue could not hold is counted. */
+    @Test
+    void whatTheQueueOfTheInterfaceCannotHoldIsCounted() throws Exception {
+        int sent = 1_500;
+        namespace.call(() -> {
+            try (Engine engine = Engine.open(options("sp-full", 51821, 1), new ForwardingLease(System::nanoTime));
+                    Netlink netlink = Netlink.open();
+                    DatagramSocket lan = new DatagramSocket()) {
+                InetAddress own = InetAddress.ofLiteral("192.0.2.1");
+                netlink.addAddress(new InterfaceAddress(netlink.linkIndex("sp-full").orElseThrow(), own, 24));
+                DatagramPacket packet = new DatagramPacket(new byte[10], 10, InetAddress.ofLiteral("192.0.2.2"), 9);
+                for (int i = 0; i < sent; i++) {
+                    lan.send(packet);
+                }
+                assertThat(engine.status().drops().get(DropReason.PORT_RECEIVE_QUEUE_FULL)).isBetween(1L, (long) sent);
+                engine.apply(snapshot(one, two, 51822));
+                await().atMost(SOON).untilAsserted(() -> assertThat(engine.status().counters().get(Counter.LAN_RX_PACKETS)
+                        + engine.status().drops().get(DropReason.PORT_RECEIVE_QUEUE_FULL)).isEqualTo(sent));
+            }
             return null;
         });
     }

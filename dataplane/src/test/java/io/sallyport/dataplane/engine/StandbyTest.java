@@ -42,6 +42,17 @@ class StandbyTest extends TwoGatewaysInMemoryTest {
     }
 
     @Test
+    void aTrainIsLostAsManyDatagrams() {
+        a.lease().limit();
+        a.turnWithin(nowNs()); // what was under way
+        long droppedBefore = dropped();
+        long sentBefore = b.stats().get(Counter.WAN_TX_DATAGRAMS);
+        b.send(toA(), toA(), toA(), toA());
+        runUntil(() -> b.stats().get(Counter.WAN_TX_DATAGRAMS) - sentBefore >= 4);
+        runUntil(() -> dropped() - droppedBefore == b.stats().get(Counter.WAN_TX_DATAGRAMS) - sentBefore);
+    }
+
+    @Test
     void aLeaseThatRunsOutEndsForwardingByItself() {
         a.lease().limit();
         a.lease().renew(nowNs() + SECOND);

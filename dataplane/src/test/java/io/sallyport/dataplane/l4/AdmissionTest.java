@@ -28,6 +28,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +83,7 @@ class AdmissionTest {
 
     @Test
     void allTogetherTakeTheNodesMaxSessions() throws Exception {
-        gateway.apply(new L4Plan(List.of(connector("web")), List.of(service("web", backend.port())), OverlayPlan.NONE, 1));
+        gateway.apply(new L4Plan(List.of(connector("web")), List.of(service("web", backend.port())), OverlayPlan.NONE, 1, Map.of()));
         try (Socket client = gateway.connect("web"); Socket server = backend.next()) {
             assertRefused(SessionEnd.TOTAL_LIMIT);
         }

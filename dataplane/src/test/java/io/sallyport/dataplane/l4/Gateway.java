@@ -12,6 +12,7 @@ import io.sallyport.dataplane.l4.status.ServiceStatus;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.status.SessionView;
 import io.sallyport.dataplane.l4.transport.TransportChoice;
+import io.sallyport.dataplane.l4.udp.UnreachableSender;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -33,7 +34,7 @@ public final class Gateway implements AutoCloseable {
 
     /** @param drain how long sessions have to finish that a reload leaves behind */
     public Gateway(TransportChoice transport, Duration drain) {
-        l4 = L4.open(new L4Options(transport, 2, drain, Duration.ofSeconds(120), addresses));
+        l4 = L4.open(new L4Options(transport, 2, drain, Duration.ofSeconds(120), addresses, new UnreachableSender()));
     }
 
     public L4 l4() {

@@ -155,7 +155,7 @@ class ListeningTest {
     @Test
     void aServiceDialsFromTheClusterIpWhileItIsHeld() throws Exception {
         L4Plan plan = new L4Plan(List.of(connector("web")), List.of(service("web", backend.port(),
-                new Source.ClusterIp(SettableAddresses.INTERFACE, CLUSTER_IP))), OverlayPlan.NONE, 0);
+                new Source.ClusterIp(SettableAddresses.INTERFACE, CLUSTER_IP))), OverlayPlan.NONE, 0, Map.of());
         gateway.apply(plan);
         gateway.assertResets("web");
         gateway.awaitEnd("web", SessionEnd.SOURCE_MISSING, 1);

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Plans with little in them; ports are 0, and the kernel chooses. */
@@ -25,7 +26,7 @@ public final class Plans {
     }
 
     public static L4Plan plan(List<ConnectorPlan> connectors, ServicePlan... services) {
-        return new L4Plan(connectors, List.of(services), OverlayPlan.NONE, 0);
+        return new L4Plan(connectors, List.of(services), OverlayPlan.NONE, 0, Map.of());
     }
 
     /** A TCP connector to the service of its name, at every address of the interface. */

@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Against the kernel, in a namespace of the test's own, whose only interface is {@code lo}. */
 class NetlinkIT {
 
+    @AutoClose
     private NetworkNamespace namespace;
+    @AutoClose
     private Netlink netlink;
     private int lo;
 
@@ -22,12 +24,6 @@ class NetlinkIT {
         namespace = new NetworkNamespace("netlink");
         netlink = namespace.call(Netlink::open);
         lo = netlink.linkIndex("lo").orElseThrow();
-    }
-
-    @AfterEach
-    void close() {
-        netlink.close();
-        namespace.close();
     }
 
     @Test
@@ -99,8 +95,14 @@ class NetlinkIT {
         netlink.addRoute(route);
         assertThat(netlink.routes()).contains(route);
 
-        netlink.deleteRoute(route);
-        assertThat(netlink.routes()).doesNotContain(route);
+        InetAddress own = InetAddress.ofLiteral("fd00:100::1");
+        netlink.addAddress(new InterfaceAddress(lo, own, 128));
+        KernelRoute withSource = route.withSource(own);
+        netlink.replaceRoute(withSource);
+        assertThat(netlink.routes()).contains(withSource).doesNotContain(route);
+
+        netlink.deleteRoute(withSource);
+        assertThat(netlink.routes()).doesNotContain(withSource);
     }
 
     @Test

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Addresses that come and go with a role, against the kernel, in a namespace whose only interface is {@code lo}. */
 class RoleAddressIT {
 
+    @AutoClose
     private NetworkNamespace namespace;
+    @AutoClose
     private Netlink netlink;
     private int lo;
 
@@ -21,12 +23,6 @@ class RoleAddressIT {
         namespace = new NetworkNamespace("role");
         netlink = namespace.call(Netlink::open);
         lo = netlink.linkIndex("lo").orElseThrow();
-    }
-
-    @AfterEach
-    void close() {
-        netlink.close();
-        namespace.close();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,9 +52,27 @@ class StreamSocketsTest {
         StreamSockets.close(listener);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void sharesAnAddressWithItsOwnAndTakesNobodyElses(String loopback) {
+        InetAddress host = InetAddress.ofLiteral(loopback);
+        int first = listen(host);
+        InetSocketAddress address = StreamSockets.local(first);
+        int beside = sockets.open(host.getAddress().length > 4);
+        int stranger = sockets.open(host.getAddress().length > 4);
+
+        assertThat(sockets.listen(beside, address, 16, true)).isZero();
+        assertThat(sockets.listen(stranger, address, 16, false)).isNegative();
+        assertThat(Errno.last()).isEqualTo(Errno.EADDRINUSE);
+
+        StreamSockets.close(first);
+        StreamSockets.close(beside);
+        StreamSockets.close(stranger);
+    }
+
     private int listen(InetAddress host) {
         int listener = sockets.open(host.getAddress().length > 4);
-        assertThat(sockets.listen(listener, new InetSocketAddress(host, 0), 16)).isZero();
+        assertThat(sockets.listen(listener, new InetSocketAddress(host, 0), 16, false)).isZero();
         return listener;
     }
 
@@ -82,5 +101,29 @@ class StreamSocketsTest {
             assertThat(StreamSockets.receive(fd, bytes.address(), 5)).isZero();
             StreamSockets.close(fd);
         }
+    }
+
+    /** As a connection leaves io_uring's channels, whose sockets block. */
+    @Test
+    void aDuplicateOfABlockingSocketGoesOnAloneWithoutBlocking() throws IOException {
+        InetAddress host = InetAddress.getLoopbackAddress();
+        int listener = listen(host);
+        try (Socket client = new Socket(host, StreamSockets.local(listener).getPort()); Arena arena = Arena.ofConfined()) {
+            await(POLLIN, listener);
+            int accepted = Kernel.LIBC.accept4(listener, 0, 0, 0);
+            int duplicate = StreamSockets.duplicate(accepted);
+            StreamSockets.nonBlocking(duplicate);
+            StreamSockets.close(accepted);
+            MemorySegment bytes = arena.allocate(5);
+
+            assertThat(StreamSockets.receive(duplicate, bytes.address(), 5)).isNegative();
+            assertThat(Errno.last()).isEqualTo(Errno.EAGAIN);
+            client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+            await(POLLIN, duplicate);
+            assertThat(StreamSockets.receive(duplicate, bytes.address(), 5)).isEqualTo(5);
+            StreamSockets.close(duplicate);
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+        StreamSockets.close(listener);
     }
 }

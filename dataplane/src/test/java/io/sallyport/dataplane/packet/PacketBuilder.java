@@ -22,7 +22,6 @@ public final class PacketBuilder {
     private int ttl = 64;
     private int identification = 1;
     private int fragmentField;
-    private int flowLabel;
     private byte[] ipOptions = {};
     private byte[] extensions = {};
     private int firstExtension = NO_TRANSPORT;
@@ -78,11 +77,6 @@ public final class PacketBuilder {
     /** An IPv4 fragment; {@code offset} in bytes. The transport checksum is that of the fragment alone. */
     public PacketBuilder fragment(int offset, boolean more) {
         fragmentField |= offset / 8 | (more ? 0x2000 : 0);
-        return this;
-    }
-
-    public PacketBuilder flowLabel(int value) {
-        flowLabel = value;
         return this;
     }
 
@@ -254,7 +248,7 @@ public final class PacketBuilder {
     }
 
     private void putIpv6(ByteBuffer packet) {
-        packet.putInt(6 << 28 | tos << 20 | flowLabel).putShort((short) (packet.capacity() - 40));
+        packet.putInt(6 << 28 | tos << 20).putShort((short) (packet.capacity() - 40));
         packet.put((byte) (firstExtension == NO_TRANSPORT ? protocol : firstExtension)).put((byte) ttl);
         packet.put(source).put(destination).put(extensions);
         if (firstExtension != NO_TRANSPORT) {

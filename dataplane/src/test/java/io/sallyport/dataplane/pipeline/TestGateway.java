@@ -196,6 +196,29 @@ public final class TestGateway implements PeerView, AutoCloseable {
         assertThat(stats.get(reason)).as(reason.label()).isEqualTo(count);
     }
 
+    /** Outbound, whatever becomes of it. */
+    public void assertPasses(PacketBuilder packet) {
+        assertThat(outbound(packet)).hasSize(1);
+    }
+
+    public void assertPassesIn(PacketBuilder packet) {
+        assertThat(inbound(packet)).hasSize(1);
+    }
+
+    /** Outbound, by an access rule that drops it silently. */
+    public void assertStopped(PacketBuilder packet) {
+        assertStopped(stats.get(DropReason.ACCESS_RULE_DROP), outbound(packet));
+    }
+
+    public void assertStoppedIn(PacketBuilder packet) {
+        assertStopped(stats.get(DropReason.ACCESS_RULE_DROP), inbound(packet));
+    }
+
+    private void assertStopped(long before, List<Left> left) {
+        assertThat(left).isEmpty();
+        assertDropped(DropReason.ACCESS_RULE_DROP, before + 1);
+    }
+
     public long count(Counter counter) {
         return stats.get(counter);
     }

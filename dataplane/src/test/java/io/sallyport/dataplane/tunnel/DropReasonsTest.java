@@ -211,6 +211,24 @@ class DropReasonsTest {
     }
 
     @Test
+    void whatWaitsForAPeerThatIsRemovedGoesWithIt() {
+        a.adopt(new Device(network, "192.0.2.3", 51823).asPeer());
+        a.send(0, TestPackets.ipv4(60, 1));
+        a.adopt(b.asPeer());
+        assertThat(a.drops(DropReason.TUNNEL_UNKNOWN_PEER)).isEqualTo(1);
+        assertThat(a.drops(DropReason.TUNNEL_STAGE_EXPIRED)).isZero();
+    }
+
+    @Test
+    void whatWaitsWhenAMemberStandsByIsTheOtherOnesToForward() {
+        a.adopt(new Device(network, "192.0.2.3", 51823).asPeer());
+        a.send(0, TestPackets.ipv4(60, 1));
+        a.worker.rest();
+        assertThat(a.drops(DropReason.STANDBY)).isEqualTo(1);
+        assertThat(a.drops(DropReason.TUNNEL_STAGE_EXPIRED)).isZero();
+    }
+
+    @Test
     void stagedPacketsTakeAQuarterOfThePoolAtMost() {
         PeerSpec[] peers = new PeerSpec[8];
         for (int i = 0; i < peers.length; i++) {

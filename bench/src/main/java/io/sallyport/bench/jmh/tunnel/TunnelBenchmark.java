@@ -110,54 +110,51 @@ public class TunnelBenchmark {
         packet.partialChecksum(20, 16);
     }
 
-    private void seal() {
-        sender.seal(plain, trains, 1_000_000_000);
-    }
-
-    private void open() {
-        receiver.open(trains, plain, replies, 1_000_000_000);
-        plain.releaseAll();
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(PACKETS)
-    public int sealSmall() {
+    private void addSmall() {
         for (int i = 0; i < PACKETS; i++) {
             add(64);
         }
-        seal();
+    }
+
+    private int seal() {
+        sender.seal(plain, trains, 1_000_000_000);
         int sealed = trains.size();
         trains.releaseAll();
         return sealed;
     }
 
+    private int sealAndOpen() {
+        sender.seal(plain, trains, 1_000_000_000);
+        receiver.open(trains, plain, replies, 1_000_000_000);
+        plain.releaseAll();
+        return pool.available();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(PACKETS)
+    public int sealSmall() {
+        addSmall();
+        return seal();
+    }
+
     @Benchmark
     @OperationsPerInvocation(PACKETS)
     public int sealAndOpenSmall() {
-        for (int i = 0; i < PACKETS; i++) {
-            add(64);
-        }
-        seal();
-        open();
-        return pool.available();
+        addSmall();
+        return sealAndOpen();
     }
 
     @Benchmark
     @OperationsPerInvocation(PACKETS)
     public int sealSuperPacket() {
         addSuperPacket();
-        seal();
-        int sealed = trains.size();
-        trains.releaseAll();
-        return sealed;
+        return seal();
     }
 
     @Benchmark
     @OperationsPerInvocation(PACKETS)
     public int sealAndOpenSuperPacket() {
         addSuperPacket();
-        seal();
-        open();
-        return pool.available();
+        return sealAndOpen();
     }
 }

@@ -84,12 +84,17 @@ public final class Background implements AutoCloseable {
     /** Asks it to end as Ctrl-C does, for programs that then say how it went; returns when it is gone. */
     public void interrupt(Duration limit) {
         ProcessHandle.of(process.pid()).filter(handle -> process.alive()).ifPresent(handle -> {
-            Command.of("kill", "-INT", Long.toString(process.pid())).output();
+            signal("INT");
             handle.onExit().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS).join();
         });
         if (process.alive()) {
             throw new CommandException(name + " did not end within " + limit.toSeconds() + " s of an interrupt; see " + log);
         }
+    }
+
+    /** @param signal such as {@code STOP} or {@code CONT} */
+    public void signal(String signal) {
+        Command.of("kill", "-" + signal, Long.toString(process.pid())).output();
     }
 
     /** The end without a chance to clean up, as the kernel's memory killer would do it. */

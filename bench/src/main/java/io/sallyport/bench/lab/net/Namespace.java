@@ -62,6 +62,11 @@ public final class Namespace implements AutoCloseable {
         return Command.of(Stream.concat(Stream.of("ip", "-n", name), Stream.of(arguments)).toList()).output();
     }
 
+    /** IPv4 addresses of all its devices, without their prefix lengths. */
+    public List<String> addresses() {
+        return ip("-o", "-4", "address", "show").lines().map(line -> line.split("\\s+")[3].split("/")[0]).toList();
+    }
+
     /** A command to be run inside. */
     public Command command(String... arguments) {
         return Command.of(inside(List.of(arguments)));

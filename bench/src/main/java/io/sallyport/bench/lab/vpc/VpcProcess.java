@@ -13,12 +13,10 @@ import java.util.Map;
 /** The process that is a VPC, and the way to talk to it. */
 public final class VpcProcess {
 
-    private final Namespace fabric;
     private final Background process;
     private final VpcControl control;
 
-    private VpcProcess(Namespace fabric, Background process, VpcControl control) {
-        this.fabric = fabric;
+    private VpcProcess(Background process, VpcControl control) {
         this.process = process;
         this.control = control;
     }
@@ -28,18 +26,9 @@ public final class VpcProcess {
         flags.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Djnr.ffi.x86asm.enabled=false",
                 // else a body waits for the acknowledgement of its header (RFC 896), 40 ms
                 "-Dsun.net.httpserver.nodelay=true"));
-        Background process = fabric.start(processName(name), JavaProgram.command(flags, VpcAgent.class.getName(),
+        Background process = fabric.start("vpc-" + name, JavaProgram.command(flags, VpcAgent.class.getName(),
                 List.of(state.toString(), socket.toString(), uplink)), Map.of());
-        return new VpcProcess(fabric, process, new VpcControl(socket));
-    }
-
-    /** How the ledger calls it. */
-    public static String processName(String name) {
-        return "vpc-" + name;
-    }
-
-    public Namespace fabric() {
-        return fabric;
+        return new VpcProcess(process, new VpcControl(socket));
     }
 
     public VpcControl control() {

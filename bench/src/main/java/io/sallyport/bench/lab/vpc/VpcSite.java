@@ -72,10 +72,6 @@ public final class VpcSite {
         fabric.loopback().address(VpcAgent.EC2_ADDRESS + "/32").address(VpcAgent.IMDS_ADDRESS + "/32");
     }
 
-    public Namespace fabric() {
-        return fabric;
-    }
-
     /** @param cidrs one of IPv4, and one of IPv6 or none */
     public VpcSite subnet(String id, String zone, String... cidrs) {
         Optional<IpPrefix> v6 = cidrs.length > 1 ? Optional.of(IpPrefix.parse(cidrs[1])) : Optional.empty();

@@ -1,7 +1,7 @@
 package io.sallyport.bench.peers.failover;
 
-import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Namespace;
+import io.sallyport.bench.lab.net.Threads;
 import io.sallyport.bench.peers.path.NamespaceSockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,11 +73,6 @@ final class DatagramProbe implements Probe {
     @Override
     public void close() {
         closed = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandException("interrupted while a probe ended", e);
-        }
+        Threads.join(thread);
     }
 }

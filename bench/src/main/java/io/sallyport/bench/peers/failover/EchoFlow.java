@@ -2,6 +2,7 @@ package io.sallyport.bench.peers.failover;
 
 import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Namespace;
+import io.sallyport.bench.lab.net.Threads;
 import io.sallyport.bench.peers.path.NamespaceSockets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -97,12 +98,9 @@ final class EchoFlow implements AutoCloseable {
         closed = true;
         try {
             channel.close();
-            thread.join();
         } catch (IOException e) {
             throw new CommandException("cannot close a connection", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandException("interrupted while a flow ended", e);
         }
+        Threads.join(thread);
     }
 }

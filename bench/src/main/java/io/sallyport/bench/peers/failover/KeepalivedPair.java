@@ -109,7 +109,7 @@ final class KeepalivedPair implements Pair {
         Deadline.await(SETTLES, "one keepalived to hold the address", () -> active.holds() && !standby.holds(),
                 () -> active.process.logTail() + "\n--\n" + standby.process.logTail());
         // the backup counts three adverts and a bit from the last that it heard
-        Pair.pause(ADVERTS);
+        Deadline.pause(ADVERTS);
     }
 
     @Override

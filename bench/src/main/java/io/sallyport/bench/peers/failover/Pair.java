@@ -1,8 +1,6 @@
 package io.sallyport.bench.peers.failover;
 
-import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.peers.report.Metric;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,14 +30,4 @@ interface Pair extends AutoCloseable {
 
     @Override
     void close();
-
-    /** For what nobody can see from outside. */
-    static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandException("interrupted between two faults", e);
-        }
-    }
 }

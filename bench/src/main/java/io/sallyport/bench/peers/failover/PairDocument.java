@@ -1,6 +1,5 @@
 package io.sallyport.bench.peers.failover;
 
-import io.sallyport.bench.lab.NetworkDocument;
 import io.sallyport.bench.lab.vpc.VpcProcess;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,17 +18,17 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record PairDocument(String clusterKey, String farKey, Path secret, List<String> cloudRoutes, List<String> routeTables) {
 
-    static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     static final String CLUSTER = "pair";
     static final String FAR = "far";
     private static final int PORT = 51_820;
 
-    String far(Path privateKey) {
-        return NetworkDocument.text(document(FAR, privateKey));
+    ObjectNode far(Path privateKey) {
+        return document(FAR, privateKey);
     }
 
     /** @param privateKey the cluster's */
-    String member(String name, Path privateKey) {
+    ObjectNode member(String name, Path privateKey) {
         ObjectNode document = document(name, privateKey);
         ArrayNode interfaces = document.putArray("interfaces");
         interfaces.addObject().put("name", PairLab.WAN_DEVICE).put("role", "wan");
@@ -39,7 +38,7 @@ record PairDocument(String clusterKey, String farKey, Path secret, List<String> 
         document.putArray("services").addObject().put("name", "echo").put("protocol", "tcp")
                 .put("host", PairLab.NEIGHBOR).put("port", Echo.PORT);
         document.set("cluster", cluster());
-        return NetworkDocument.text(document);
+        return document;
     }
 
     private ObjectNode cluster() {

@@ -2,6 +2,7 @@ package io.sallyport.bench.peers.failover;
 
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.GatewayControl;
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
 import io.sallyport.bench.lab.net.Veth;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -49,9 +51,9 @@ final class PairLab implements AutoCloseable {
     private static final Duration SETTLES = Duration.ofSeconds(90);
 
     private final Sandbox sandbox;
-    private final Member a;
-    private final Member b;
-    private final Member far;
+    private final Sallyportd a;
+    private final Sallyportd b;
+    private final Sallyportd far;
     private final Namespace host;
     private final Namespace neighbor;
     private final VpcProcess vpc;
@@ -64,9 +66,9 @@ final class PairLab implements AutoCloseable {
      */
     PairLab(Sandbox sandbox, List<String> jvmOptions, List<String> cloudRoutes, int tables) {
         this.sandbox = sandbox;
-        a = new Member(sandbox, "a", jvmOptions);
-        b = new Member(sandbox, "b", jvmOptions);
-        far = new Member(sandbox, PairDocument.FAR, jvmOptions);
+        a = member("a", jvmOptions);
+        b = member("b", jvmOptions);
+        far = member(PairDocument.FAR, jvmOptions);
         host = sandbox.namespace("host");
         neighbor = sandbox.namespace("neighbor");
         Namespace behind = sandbox.namespace("remote");
@@ -79,6 +81,10 @@ final class PairLab implements AutoCloseable {
         remote = new Echo(behind);
         List<String> tableIds = IntStream.range(0, tables).mapToObj(PairLab::table).toList();
         start(Stream.concat(tables == 0 ? Stream.of(VIRTUAL) : Stream.of(), cloudRoutes.stream()).toList(), tableIds);
+    }
+
+    private Sallyportd member(String name, List<String> jvmOptions) {
+        return new Sallyportd(sandbox, name, sandbox.namespace(name), jvmOptions);
     }
 
     private static String table(int number) {
@@ -120,27 +126,40 @@ final class PairLab implements AutoCloseable {
         Path secret = sandbox.directory().resolve("cluster.secret");
         GatewayControl.keygen(secret);
         PairDocument document = new PairDocument(a.publicKey(), far.publicKey(), secret, routes, tables);
-        Stream.of(far, a, b).forEach(Member::launch);
-        Stream.of(far, a, b).forEach(Member::awaitListening);
+        Stream.of(far, a, b).forEach(PairLab::launch);
+        Stream.of(far, a, b).forEach(Sallyportd::awaitListening);
         far.apply(document.far(far.key()));
         Stream.of(a, b).forEach(member -> member.apply(document.member(member.name(), a.key())));
         awaitRoles(a, b);
     }
 
-    /** Returns when they are what they should be, the cluster's tunnel is up, and the standby hears its partner. */
-    void awaitRoles(Member active, Member standby) {
-        Deadline.await(SETTLES, active.name() + " to be active with everything, " + standby.name() + " to be standby, a tunnel to be up",
-                () -> active.is("active") && active.cluster().path("holdings").path("complete").asBoolean()
-                        && standby.is("standby") && standby.cluster().path("link").asString("").equals("both")
-                        && far.hasTunnelTo(PairDocument.CLUSTER),
-                () -> active.story() + "\n--\n" + standby.story() + "\n--\n" + far.story());
+    /** The SDK gives the metadata service one second by default, which a machine that starts several JVMs may miss. */
+    static void launch(Sallyportd member) {
+        member.launch("env", "AWS_METADATA_SERVICE_TIMEOUT=10");
     }
 
-    Member a() {
+    /** Returns when they are what they should be, the cluster's tunnel is up, and the standby hears its partner. */
+    void awaitRoles(Sallyportd active, Sallyportd standby) {
+        Deadline.await(SETTLES, active.name() + " to be active with everything, " + standby.name() + " to be standby, a tunnel to be up",
+                () -> active.control().holdsAll() && hearsItsPartner(standby.control()) && far.control().tunnelUp(PairDocument.CLUSTER),
+                () -> Stream.of(active, standby, far).map(PairLab::story).collect(Collectors.joining("\n--\n")));
+    }
+
+    private static boolean hearsItsPartner(GatewayControl standby) {
+        return standby.role().equals("standby")
+                && standby.cluster().filter(cluster -> cluster.path("link").asString("").equals("both")).isPresent();
+    }
+
+    /** For the message of what did not happen. */
+    static String story(Sallyportd member) {
+        return member.name() + ": " + member.control().run("show", "cluster").text() + "\n" + member.process().logTail();
+    }
+
+    Sallyportd a() {
         return a;
     }
 
-    Member b() {
+    Sallyportd b() {
         return b;
     }
 
@@ -157,12 +176,12 @@ final class PairLab implements AutoCloseable {
     }
 
     /** The id of a member's ENI in the LAN. */
-    static String eni(Member member) {
+    static String eni(Sallyportd member) {
         return VpcSite.interfaceId(member.namespace(), LAN_DEVICE);
     }
 
     /** Nothing reaches the member and nothing leaves it. */
-    void isolate(Member member) {
+    void isolate(Sallyportd member) {
         vpc().cut(Stream.of(LAN_DEVICE, WAN_DEVICE).map(device -> VpcSite.interfaceId(member.namespace(), device))
                 .flatMap(eni -> Stream.of(new Cut(eni, Cut.ANYONE), new Cut(Cut.ANYONE, eni))).toArray(Cut[]::new));
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** 50 routes in each of ten tables move to the other member, as fast as EC2's token bucket for changes lets them. */
 public final class RouteMove {
@@ -49,9 +50,9 @@ public final class RouteMove {
         int calls = lab.vpc().calls(0).size();
         String eni = PairLab.eni(lab.b());
         long faultNs = System.nanoTime();
-        lab.a().kill();
+        lab.a().process().kill();
         Course course = new Course(lab, eni, faultNs, console);
-        Deadline.await(LIMIT, "all routes to lead to the other member", course::finished, lab.b()::story);
+        Deadline.await(LIMIT, "all routes to lead to the other member", course::finished, () -> PairLab.story(lab.b()));
         double tookS = (System.nanoTime() - faultNs) / 1e9;
         List<CallLog.Call> since = lab.vpc().calls(calls).stream().filter(call -> call.action().equals("ReplaceRoute")).toList();
         long throttled = since.stream().filter(call -> call.outcome().equals("RequestLimitExceeded")).count();
@@ -86,7 +87,7 @@ public final class RouteMove {
             long nowNs = System.nanoTime();
             if (nowNs - nextNs >= 0) {
                 nextNs += LOOK_EVERY_NS;
-                JsonNode holdings = lab.b().cluster().path("holdings");
+                JsonNode holdings = lab.b().control().cluster().orElseGet(MissingNode::getInstance).path("holdings");
                 String seen = "after %d s %d of %d, %d s left".formatted((nowNs - faultNs) / 1_000_000_000, holdings.path("settled").asInt(),
                         holdings.path("total").asInt(), holdings.path("remainingMs").asLong() / 1_000);
                 told.add(seen);

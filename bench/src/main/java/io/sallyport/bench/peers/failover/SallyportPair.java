@@ -1,5 +1,7 @@
 package io.sallyport.bench.peers.failover;
 
+import io.sallyport.bench.lab.Deadline;
+import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Sandbox;
@@ -20,8 +22,8 @@ final class SallyportPair implements Pair {
     private static final Duration WARM_UP = Duration.ofSeconds(2);
 
     private final PairLab lab;
-    private Member active;
-    private Member standby;
+    private Sallyportd active;
+    private Sallyportd standby;
     private Fault fault;
     private Duration ec2Answers = Duration.ZERO;
     private long callsBefore;
@@ -39,7 +41,7 @@ final class SallyportPair implements Pair {
     @Override
     public void settle() {
         lab.awaitRoles(active, standby);
-        Pair.pause(fault == Fault.KILLED || fault == null ? WARM_UP : Duration.ZERO);
+        Deadline.pause(fault == Fault.KILLED || fault == null ? WARM_UP : Duration.ZERO);
         lab.vpc().answerAfter(ec2Answers);
         callsBefore = lab.vpc().calls(0).size();
     }
@@ -62,8 +64,8 @@ final class SallyportPair implements Pair {
     public void inject(Fault now) {
         fault = now;
         switch (now) {
-            case KILLED -> active.kill();
-            case FROZEN -> active.signal("STOP");
+            case KILLED -> active.process().kill();
+            case FROZEN -> active.process().signal("STOP");
             case CUT -> lab.isolate(active);
             case GRACEFUL -> {
                 Command.Result answer = active.control().run("cluster", "relinquish");
@@ -76,7 +78,7 @@ final class SallyportPair implements Pair {
 
     @Override
     public boolean takenOver() {
-        return standby.is("active");
+        return standby.control().role().equals("active");
     }
 
     /** Every EC2 call since the fault, as {@code action@ms+ms outcome}; its clock is ours: one machine's. */
@@ -99,14 +101,14 @@ final class SallyportPair implements Pair {
         lab.vpc().answerAfter(Duration.ZERO);
         switch (fault) {
             case KILLED -> {
-                active.launch();
+                PairLab.launch(active);
                 active.awaitListening();
             }
-            case FROZEN -> active.signal("CONT");
+            case FROZEN -> active.process().signal("CONT");
             case CUT -> lab.vpc().cut();
             case GRACEFUL -> { }
         }
-        Member before = active;
+        Sallyportd before = active;
         active = standby;
         standby = before;
     }

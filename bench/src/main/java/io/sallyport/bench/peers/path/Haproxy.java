@@ -33,7 +33,7 @@ public final class Haproxy implements Contender {
     /** It has no UDP. */
     @Override
     public Set<Metric> carries() {
-        return EnumSet.complementOf(EnumSet.of(Metric.UDP64));
+        return EnumSet.complementOf(EnumSet.of(Metric.UDP64, Metric.UDP1200));
     }
 
     @Override

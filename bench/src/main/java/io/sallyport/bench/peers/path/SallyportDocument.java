@@ -11,7 +11,7 @@ record SallyportDocument(String cipher, String publicKeyA, String publicKeyB) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int PORT = 51820;
 
-    String text(Edge edge, Path privateKey) {
+    ObjectNode of(Edge edge, Path privateKey) {
         ObjectNode document = JSON.createObjectNode();
         ObjectNode network = document.putObject("network");
         network.put("name", "bench").put("networkCidr", Edge.VIRTUAL_NETWORK);
@@ -25,7 +25,7 @@ record SallyportDocument(String cipher, String publicKeyA, String publicKeyB) {
         ArrayNode interfaces = document.putArray("interfaces");
         interfaces.addObject().put("name", Edge.WAN_DEVICE).put("role", "wan");
         interfaces.addObject().put("name", Edge.LAN_DEVICE).put("role", "lan");
-        return JSON.writeValueAsString(document);
+        return document;
     }
 
     private void describe(Edge edge, String publicKey, ArrayNode nodes, ArrayNode routes, ArrayNode insideNats) {
@@ -38,7 +38,7 @@ record SallyportDocument(String cipher, String publicKeyA, String publicKeyB) {
                 .put("node", name(edge));
     }
 
-    private static String name(Edge edge) {
+    static String name(Edge edge) {
         return "gateway-" + edge.label();
     }
 }

@@ -5,6 +5,7 @@ import static io.sallyport.dataplane.linux.Kernel.check;
 
 import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Namespace;
+import io.sallyport.bench.lab.net.Threads;
 import io.sallyport.bench.peers.path.NamespaceSockets;
 import io.sallyport.bench.peers.probe.LossFreeRate.Trial;
 import io.sallyport.dataplane.linux.DatagramSocket;
@@ -17,7 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * UDP datagrams of 64 bytes at a steady rate, and a count of those that arrive.
+ * UDP datagrams of one length at a steady rate, and a count of those that arrive.
  *
  * <p>Sender and receiver share few cores with what they measure. So both work in bursts by sendmmsg(2) and recvmmsg(2) and
  * sleep in between: the sender for {@link #BURST_NS}, the receiver while its socket's buffer has room for much more.
@@ -25,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class UdpFlood implements AutoCloseable {
 
     private static final int PORT = 7_008;
-    private static final int BYTES = 64;
+    private static final int LONGEST = 1_200;
     private static final int BATCH = 64;
     private static final int SOCKET_BUFFER = 16 << 20;
     private static final long BURST_NS = 200_000;
@@ -35,6 +36,7 @@ public final class UdpFlood implements AutoCloseable {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Arena arena = Arena.ofShared();
+    private final MemorySegment payload = arena.allocate(LONGEST);
     private final MessageVector outgoing = new MessageVector(BATCH, 0);
     private final MessageVector incoming = new MessageVector(BATCH, 0);
     private final DatagramSocket sender;
@@ -45,12 +47,10 @@ public final class UdpFlood implements AutoCloseable {
     private volatile long arrived;
 
     public UdpFlood(Namespace client, Namespace server, String target) {
-        MemorySegment payload = arena.allocate(BYTES);
-        MemorySegment discarded = arena.allocate((long) BATCH * BYTES);
+        MemorySegment discarded = arena.allocate((long) BATCH * LONGEST);
         for (int i = 0; i < BATCH; i++) {
-            outgoing.buffer(i, payload.address(), BYTES);
             outgoing.supply(i, 0, 0);
-            incoming.buffer(i, discarded.address() + (long) i * BYTES, BYTES);
+            incoming.buffer(i, discarded.address() + (long) i * LONGEST, LONGEST);
             incoming.expect(i);
         }
         receiver = NamespaceSockets.open(server, UdpFlood::bound);
@@ -80,8 +80,15 @@ public final class UdpFlood implements AutoCloseable {
         return socket;
     }
 
-    /** Sends for {@code duration} at {@code pps} packets per second and waits for the last to arrive. */
-    public Trial send(int pps, Duration duration) {
+    /**
+     * Sends for {@code duration} at {@code pps} packets per second and waits for the last to arrive.
+     *
+     * @param bytes of payload, 1 to 1 200
+     */
+    public Trial send(int bytes, int pps, Duration duration) {
+        for (int i = 0; i < BATCH; i++) {
+            outgoing.buffer(i, payload.address(), bytes);
+        }
         long before = awaitSilence();
         long start = System.nanoTime();
         long sent = 0;
@@ -139,11 +146,7 @@ public final class UdpFlood implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        try {
-            counting.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(counting);
         receiver.close();
         sender.close();
         outgoing.close();

@@ -7,6 +7,7 @@ public enum Metric {
     REQUESTS("http-kept", "k/s", "HTTP requests, kept connections", 1),
     CONNECTIONS("http-new", "k/s", "HTTP requests, a connection each", 1),
     UDP64("udp-64-loss-free", "kpps", "64 B UDP, loss-free", 0),
+    UDP1200("udp-1200-loss-free", "kpps", "1 200 B UDP, loss-free", 0),
     RTT_P50("rtt-p50", "µs", "request RTT p50", 0),
     RTT_P99("rtt-p99", "µs", "request RTT p99", 0),
     NEW_CONNECTIONS("new-connections", "ms", "new connections to the cluster IP", 0),

@@ -27,7 +27,7 @@ public final class Report {
 
             - **TCP, 1 stream**: iperf3, payload at the receiver, first second left out.
             - **64 B UDP, loss-free**: the highest rate of datagrams with 64 bytes of payload at which a trial lost none; a rate that
-              lost any gets two more trials, since a neighbour's turn of the CPU also costs packets. Doubling, then bisecting to 4 %.
+              lost any gets two more trials, since a neighbour's turn of the CPU also costs packets. Doubling, then bisecting to 4 %. 1 200 B likewise.
             - **Request RTT**: 64 bytes there and 64 back over one TCP connection, one at a time.
 
             Sender and receiver share the cores with what they measure. Before anything counts, each contender carries each kind of

@@ -38,7 +38,8 @@ public enum Scenario {
                     new Bar(Metric.CONNECTIONS, Contenders.PROXY, Contenders.NGINX, AT_LEAST, 1.0),
                     new Bar(Metric.RTT_P50, Contenders.PROXY, Contenders.HAPROXY, AT_MOST, 1.25),
                     new Bar(Metric.RTT_P99, Contenders.PROXY, Contenders.HAPROXY, AT_MOST, 1.25),
-                    new Bar(Metric.UDP64, Contenders.PROXY, Contenders.NGINX, AT_LEAST, 1.0))),
+                    new Bar(Metric.UDP64, Contenders.PROXY, Contenders.NGINX, AT_LEAST, 1.0),
+                    new Bar(Metric.UDP1200, Contenders.PROXY, Contenders.NGINX, AT_LEAST, 1.0))),
     FAILOVER("failover", "Failover of a pair in a VPC, beside keepalived",
             "two members, a LAN host that uses the VPC's route, one that has the cluster IP as next hop, and a site far away behind a "
                     + "tunnel; EC2 and the metadata service of the lab, the AWS SDK, real packets. keepalived: two machines on one switch",

@@ -3,6 +3,7 @@ package io.sallyport.bench.lab.vpc;
 import static org.awaitility.Awaitility.await;
 
 import io.sallyport.bench.lab.net.Namespace;
+import io.sallyport.bench.lab.net.Threads;
 import io.sallyport.bench.peers.path.NamespaceSockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,11 +103,7 @@ final class DatagramStream implements AutoCloseable {
 
     void stop() {
         stopped = true;
-        try {
-            sending.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(sending);
     }
 
     /** Numbers of all that arrived, whoever got them. */

@@ -9,7 +9,7 @@ import io.sallyport.dataplane.wire.IpAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,8 +22,11 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 @Timeout(60)
 class Ec2AddressesTest {
 
+    @AutoClose
     private SmallVpc vpc;
+    @AutoClose
     private Ec2Client a;
+    @AutoClose
     private Ec2Client b;
 
     @BeforeEach
@@ -31,13 +34,6 @@ class Ec2AddressesTest {
         vpc = new SmallVpc();
         a = vpc.client("i-a");
         b = vpc.client("i-b");
-    }
-
-    @AfterEach
-    void close() {
-        a.close();
-        b.close();
-        vpc.close();
     }
 
     private static AssignPrivateIpAddressesResponse assign(Ec2Client client, String eni, boolean move, String... addresses) {

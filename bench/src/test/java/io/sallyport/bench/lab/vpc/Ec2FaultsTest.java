@@ -17,7 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,19 +32,15 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttribute;
 @Timeout(60)
 class Ec2FaultsTest {
 
+    @AutoClose
     private SmallVpc vpc;
+    @AutoClose
     private Ec2Client client;
 
     @BeforeEach
     void open() throws IOException {
         vpc = new SmallVpc();
         client = vpc.client("i-b");
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        vpc.close();
     }
 
     private void assign() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,19 +20,15 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
 @Timeout(60)
 class Ec2RoutesTest {
 
+    @AutoClose
     private SmallVpc vpc;
+    @AutoClose
     private Ec2Client client;
 
     @BeforeEach
     void open() throws IOException {
         vpc = new SmallVpc();
         client = vpc.client("i-b");
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        vpc.close();
     }
 
     private List<RouteTable> tables(String filter, String value) {

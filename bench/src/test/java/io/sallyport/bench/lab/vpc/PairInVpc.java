@@ -13,10 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import tools.jackson.databind.JsonNode;
 
@@ -97,11 +93,8 @@ final class PairInVpc implements AutoCloseable {
     private static Ec2Client client(Namespace gateway) {
         String role = metadata(gateway, "iam/security-credentials/");
         JsonNode keys = VpcJson.MAPPER.readTree(metadata(gateway, "iam/security-credentials/" + role));
-        return Ec2Client.builder().endpointOverride(URI.create(VpcProcess.ec2Endpoint())).region(Region.EU_CENTRAL_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsSessionCredentials.create(
-                        keys.get("AccessKeyId").asString(), keys.get("SecretAccessKey").asString(), keys.get("Token").asString())))
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())).build();
+        return SmallVpc.client(URI.create(VpcProcess.ec2Endpoint()), AwsSessionCredentials.create(
+                keys.get("AccessKeyId").asString(), keys.get("SecretAccessKey").asString(), keys.get("Token").asString()));
     }
 
     static String metadata(Namespace from, String path) {

@@ -19,6 +19,7 @@ import io.sallyport.dataplane.wire.IpPrefix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -87,8 +88,12 @@ final class SmallVpc implements AutoCloseable {
     }
 
     Ec2Client client(AwsSessionCredentials keys) {
+        return client(ec2.uri(), keys);
+    }
+
+    static Ec2Client client(URI endpoint, AwsSessionCredentials keys) {
         return Ec2Client.builder()
-                .endpointOverride(ec2.uri())
+                .endpointOverride(endpoint)
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(keys))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())

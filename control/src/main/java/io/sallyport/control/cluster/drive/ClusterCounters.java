@@ -20,8 +20,10 @@ public final class ClusterCounters {
         count(transitions, label(from) + ' ' + label(to));
     }
 
-    void onFence() {
-        fences.incrementAndGet();
+    void onFence(boolean orderly) {
+        if (!orderly) {
+            fences.incrementAndGet();
+        }
     }
 
     void onCall(String operation, Outcome outcome) {
@@ -50,6 +52,7 @@ public final class ClusterCounters {
         return calls;
     }
 
+    /** Without hand-overs. */
     public long fences() {
         return fences.get();
     }

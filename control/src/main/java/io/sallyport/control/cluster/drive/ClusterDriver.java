@@ -95,7 +95,8 @@ public final class ClusterDriver implements HeartbeatListener {
             tick.cancel(false);
         }
         long periodNs = Math.min(member.settings().intervalNs() / 4, LONGEST_TICK_NS);
-        tick = loop.scheduleAtFixedRate(this::tick, periodNs, periodNs, TimeUnit.NANOSECONDS);
+        // by delay: of the turns that a pause has cost, none is made up for when it ends, when there is most else to do
+        tick = loop.scheduleWithFixedDelay(this::tick, periodNs, periodNs, TimeUnit.NANOSECONDS);
     }
 
     /** Netty ends a series with its first failure and says nothing: heartbeats and the lease would end with it, and nobody knew why. */
@@ -142,8 +143,8 @@ public final class ClusterDriver implements HeartbeatListener {
             case Action.RenewLease lease -> effects.renewLease(lease.untilNs());
             case Action.Fence fence -> {
                 released = effects.fence();
-                counters.onFence();
-                journal.fenced(fence.reason());
+                counters.onFence(fence.orderly());
+                journal.fenced(fence);
             }
             case Action.RoleChanged changed -> follow(changed);
             case Action.Drain drain -> effects.drain(drain.deadlineNs(), () -> loop.execute(() -> on(new Event.Drained())));

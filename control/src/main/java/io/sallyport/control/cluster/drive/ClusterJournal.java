@@ -1,5 +1,6 @@
 package io.sallyport.control.cluster.drive;
 
+import io.sallyport.control.cluster.Action;
 import io.sallyport.control.cluster.Decision;
 import io.sallyport.control.cluster.Health;
 import io.sallyport.control.cluster.Heartbeat;
@@ -24,6 +25,8 @@ public final class ClusterJournal {
 
     private static final int DECISIONS = 32;
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final String NOT_BELIEVED = "nothing that the other end says is believed; as long as no other connection stands, the "
+            + "partner is absent to this member";
 
     private record Started(Operation operation, long atNs) {
     }
@@ -60,8 +63,14 @@ public final class ClusterJournal {
                 "from", ClusterCounters.label(from), "to", ClusterCounters.label(to), "epoch", Long.toString(epoch)));
     }
 
-    void fenced(String reason) {
-        events.error("fence", "forwarding stopped: " + reason, Map.of("reason", reason));
+    void fenced(Action.Fence fence) {
+        String message = "forwarding stopped: " + fence.reason();
+        Map<String, String> details = Map.of("reason", fence.reason(), "orderly", Boolean.toString(fence.orderly()));
+        if (fence.orderly()) {
+            events.info("fence", message, details);
+        } else {
+            events.error("fence", message, details);
+        }
     }
 
     void healthChanged(Health health) {
@@ -94,7 +103,7 @@ public final class ClusterJournal {
 
     void refused(Refusal refusal, String detail) {
         events.warn("heartbeat", "heartbeat connection refused: " + refusal.description() + (detail.isEmpty() ? "" : " (" + detail + ")")
-                + "; " + refusal.remedy(), Map.of("state", "refused", "refusal", refusal.label(), "detail", detail));
+                + "; " + refusal.remedy() + ". Meanwhile: " + NOT_BELIEVED, Map.of("state", "refused", "refusal", refusal.label(), "detail", detail));
     }
 
     void troubled(String problem) {

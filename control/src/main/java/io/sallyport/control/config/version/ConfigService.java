@@ -261,11 +261,6 @@ public final class ConfigService {
         return running.map(Running::stored);
     }
 
-    /** What runs now, as records. */
-    public Optional<Configuration> configuration() {
-        return running.map(Running::configuration);
-    }
-
     public Optional<Pending> pending() {
         return unconfirmed.map(waiting -> new Pending(waiting.info().version(), waiting.confirmBy()));
     }

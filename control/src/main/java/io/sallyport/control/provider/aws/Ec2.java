@@ -79,11 +79,6 @@ public final class Ec2 {
                 filter(v6 ? "ipv6-addresses.ipv6-address" : "addresses.private-ip-address", texts)));
     }
 
-    /** The interfaces that are attached to an instance. */
-    public Answer<List<Eni>> interfacesOf(String instance) {
-        return describeInterfaces("", request -> request.filters(filter("attachment.instance-id", List.of(instance))));
-    }
-
     private Answer<List<Eni>> describeInterfaces(String which, Consumer<DescribeNetworkInterfacesRequest.Builder> request) {
         return call(Ec2Action.DESCRIBE_NETWORK_INTERFACES, which, () ->
                 client.describeNetworkInterfacesPaginator(request).stream().map(Ec2::genuine)

@@ -1,7 +1,6 @@
 package io.sallyport.control.provider.aws;
 
 import io.sallyport.dataplane.wire.IpAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
@@ -29,14 +28,6 @@ public record Eni(
     public Eni {
         secondary = List.copyOf(secondary);
         v6 = List.copyOf(v6);
-    }
-
-    /** Everything that packets are delivered to it for. */
-    public List<IpAddress> addresses() {
-        List<IpAddress> all = new ArrayList<>(primary.stream().toList());
-        all.addAll(secondary);
-        all.addAll(v6);
-        return all;
     }
 
     public boolean holds(IpAddress address) {

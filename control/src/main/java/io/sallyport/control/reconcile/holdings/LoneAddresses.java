@@ -5,13 +5,12 @@ import io.sallyport.control.cluster.holdings.Operation.AddOsAddress;
 import io.sallyport.control.cluster.holdings.Outcome;
 import io.sallyport.control.provider.lan.Announcer;
 import io.sallyport.control.provider.lan.Ethernet;
+import io.sallyport.control.reconcile.StandingProblems;
 import io.sallyport.dataplane.linux.LinuxException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,7 @@ public final class LoneAddresses implements AutoCloseable {
     private final Optional<Announcer> announcer;
     private final OsAddresses os;
     private List<OsAddress> wanted = List.of();
-    private volatile List<String> problems = List.of();
+    private final StandingProblems problems = new StandingProblems(LOG);
 
     LoneAddresses(InterfaceKernel kernel, Optional<Announcer> announcer) {
         this.kernel = kernel;
@@ -54,7 +53,7 @@ public final class LoneAddresses implements AutoCloseable {
 
     /** What cannot be had, each in one sentence; any thread. */
     public List<String> problems() {
-        return problems;
+        return problems.now();
     }
 
     /** Adds what is missing, and removes what is ours and not wanted, an earlier life's among it. */
@@ -66,9 +65,7 @@ public final class LoneAddresses implements AutoCloseable {
         } catch (LinuxException e) {
             found.add(e.getMessage());
         }
-        Set<String> known = new HashSet<>(problems);
-        found.stream().filter(problem -> !known.contains(problem)).forEach(LOG::warn);
-        problems = List.copyOf(found);
+        problems.replace(found);
     }
 
     private void add(OsAddress missing, List<String> found) {

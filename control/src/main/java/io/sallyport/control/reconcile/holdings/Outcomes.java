@@ -24,13 +24,20 @@ final class Outcomes {
     }
 
     static Outcome refused(ProviderFault fault) {
-        return new Outcome.Refused(code(fault.problem()), fault.problem().event() + " (" + fault.detail() + ")",
-                fault.remedy() + ". Meanwhile: " + fault.problem().meanwhile());
+        return new Outcome.Refused(code(fault.problem()), reason(fault), remedy(fault));
     }
 
     private static Outcome unknown(ProviderFault fault) {
-        String reason = fault.problem().event() + " (" + fault.detail() + "); " + fault.remedy();
+        String reason = reason(fault) + "; " + remedy(fault);
         return fault.problem() == ClusterProblem.THROTTLED ? new Outcome.Throttled(reason) : new Outcome.Unknown(reason);
+    }
+
+    private static String reason(ProviderFault fault) {
+        return fault.problem().event() + " (" + fault.detail() + ")";
+    }
+
+    private static String remedy(ProviderFault fault) {
+        return fault.remedy() + ". Meanwhile: " + fault.problem().meanwhile();
     }
 
     private static RefusalCode code(ClusterProblem problem) {

@@ -4,7 +4,7 @@
  * planner's ({@code control/cluster/holdings}).
  *
  * <p>Owner: {@link io.sallyport.control.reconcile.holdings.HoldingsExecutor} runs each call on a virtual thread of its own; answers
- * go to the member's one thread through a queue of that thread's. Imports {@code cluster.holdings}, {@code provider} and {@code
- * dataplane.wire} and {@code linux}. Only this package and {@code reconcile} call providers.
+ * go to the member's one thread through a queue of that thread's. Imports {@code cluster.holdings}, {@code provider}, {@code
+ * StandingProblems} of {@code reconcile}, and {@code dataplane.wire} and {@code linux}. Only this package and {@code reconcile} call providers.
  */
 package io.sallyport.control.reconcile.holdings;

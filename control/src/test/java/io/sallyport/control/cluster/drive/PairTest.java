@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,7 @@ class PairTest {
         final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         final EventLoop loop = group.next();
         final ClusterDriver driver;
+        final AtomicInteger renewals = new AtomicInteger();
         volatile long leaseUntilNs;
 
         Driven(String self, int host, String partner, int partnersHost) {
@@ -77,6 +80,7 @@ class PairTest {
         @Override
         public void renewLease(long untilNs) {
             leaseUntilNs = untilNs;
+            renewals.incrementAndGet();
         }
 
         @Override
@@ -162,6 +166,23 @@ class PairTest {
         until(() -> a.driver.stopped().isDone());
         until(() -> b.role() == Role.ACTIVE);
         assertThat(a.told).endsWith("stand down");
+        assertThat(a.events.after(0)).filteredOn(happening -> happening.kind().equals("fence")).isNotEmpty()
+                .allMatch(happening -> happening.level() == Happening.Level.INFO);
+    }
+
+    /** Of a member whose partner is gone every turn renews the lease; a turn is due every 25 ms. */
+    @Test
+    void turnsThatAPauseHasCostAreNotMadeUpFor() throws Exception {
+        Driven a = new Driven("a", 1, "b", 2);
+        Driven b = new Driven("b", 2, "a", 1);
+        until(() -> a.role() == Role.ACTIVE && b.role() == Role.STANDBY);
+        b.die();
+        int inAWhile = a.loop.submit(() -> {
+            new CountDownLatch(1).await(2, TimeUnit.SECONDS);
+            a.renewals.set(0);
+            return a.loop.schedule(a.renewals::get, 200, TimeUnit.MILLISECONDS);
+        }).get().get();
+        assertThat(inAWhile).as("of eight that are due, and eighty that were").isLessThan(40);
     }
 
     @Test

@@ -136,6 +136,22 @@ class HoldingsPlannerTest {
     }
 
     @Test
+    void aNewGoalWritesBeforeItReads() {
+        World world = new World(new Holdings(List.of(IP), routes(1, 1), List.of(OS), List.of()));
+        world.planner.want(Goal.STAND_BY, 0, false, 0);
+        world.runFor(70 * SECOND);
+        int before = world.reads;
+
+        world.planner.want(Goal.HOLD, 1, true, world.nowNs);
+        world.runFor(150 * MS);
+
+        assertThat(world.served).contains(new Assign("eth1", List.of(IP)), new AddOsAddress(OS));
+        assertThat(world.reads).isEqualTo(before);
+        world.runFor(SECOND);
+        assertThat(world.reads).isGreaterThan(before);
+    }
+
+    @Test
     void aRouteThatDoesNotExistIsCreatedAfterItCouldNotBeReplaced() {
         List<CloudRoute> routes = routes(2, 1);
         World world = new World(new Holdings(List.of(), routes, List.of(), List.of()));

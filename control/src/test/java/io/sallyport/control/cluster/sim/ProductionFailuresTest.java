@@ -91,6 +91,20 @@ class ProductionFailuresTest {
         holds(fault(Kind.RELINQUISH, A, 0, 0), fault(Kind.CRASH, A, 5 * MS, SECOND), fault(Kind.CRASH, B, 20 * MS, 2 * SECOND));
     }
 
+    /** Who is heard needs no arbiter: the role, and what is held, stay where they are, and EC2 is not stormed. */
+    @Test
+    void tenMinutesWithoutEc2() {
+        Fault outage = fault(Kind.EC2_OUTAGE, A, 0, 600 * SECOND);
+        holds(outage, fault(Kind.CRASH, A, 60 * SECOND, 5 * SECOND));
+        Plan alone = new Plan(Mode.MANUAL_FAILBACK, false, false, 0, 0, List.of(outage), SETTLED + 600 * SECOND);
+        assertThat(LongStream.rangeClosed(1, 50).parallel()
+                .mapToObj(seed -> new History(seed, alone, member -> Mutation.NONE, false).run())).allSatisfy(result -> {
+                    assertThat(result.violation()).isEmpty();
+                    assertThat(result.promotions()).isEqualTo(1);
+                    assertThat(result.calls()).isLessThan(600);
+                });
+    }
+
     private static Fault fault(Kind kind, int member, long afterNs, long forNs) {
         return new Fault(kind, member, SETTLED + afterNs, forNs, 0.5);
     }

@@ -64,9 +64,10 @@ final class ConfigReference {
 
             Some things are only warned about, because they are right in some networks: two destinations without an endpoint (the
             edges of a star), a route to this node that no inside NAT row meets, a row that no route leads to, equal metrics for one
-            prefix, an access rule that lies outside the network, an endpoint whose name does not resolve now (it is looked up
-            again), a connector whose service is not enabled. A configuration that was accepted before runs at boot even where
-            an interface or a capability is missing by then; what needs it is named, and follows when the interface comes.
+            prefix, an access rule that lies outside the network, an empty list of access rules (every packet is dropped), an
+            endpoint whose name does not resolve now (it is looked up again), a connector whose service is not enabled. A
+            configuration that was accepted before runs at boot even where an interface or a capability is missing by then; what
+            needs it is named, and follows when the interface comes.
 
             ## Example
 

@@ -113,6 +113,11 @@ public final class StubAws implements AutoCloseable {
         return this;
     }
 
+    /** From now on there is no such path. */
+    public void forget(String path) {
+        metadata.remove("/latest/meta-data/" + path);
+    }
+
     public void imdsFault(Reply reply) {
         imdsFault = Optional.ofNullable(reply);
     }

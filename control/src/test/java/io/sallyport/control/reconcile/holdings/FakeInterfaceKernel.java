@@ -1,24 +1,32 @@
 package io.sallyport.control.reconcile.holdings;
 
+import io.sallyport.control.provider.aws.AwsSettings;
+import io.sallyport.control.reconcile.holdings.HoldingsExecutor.Answers;
+import io.sallyport.control.reconcile.holdings.HoldingsExecutor.Standing;
 import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 
-/** A machine in memory with one interface, {@code eth1}. */
-final class FakeInterfaceKernel implements InterfaceKernel {
+/** A machine in memory with one interface, {@code eth1}. Any thread, as far as a member's calls go. */
+public final class FakeInterfaceKernel implements InterfaceKernel {
 
-    static final String MAC = "0a:00:00:00:00:01";
+    public static final String MAC = "0a:00:00:00:00:01";
 
-    final Set<IpAddress> addresses = new LinkedHashSet<>();
-    final Set<IpAddress> marked = new LinkedHashSet<>();
+    public final Set<IpAddress> addresses = new CopyOnWriteArraySet<>();
+    final Set<IpAddress> marked = new CopyOnWriteArraySet<>();
     final List<IpAddress> forgotten = new ArrayList<>();
     boolean exists = true;
     String refusal;
+
+    /** An agent at this machine's interface. */
+    public HoldingsAgent agent(AwsSettings settings, IpAddress partner, Standing standing, Answers answers) {
+        return HoldingsAgent.aws(settings, this, partner, standing, answers);
+    }
 
     @Override
     public OptionalInt link(String name) {

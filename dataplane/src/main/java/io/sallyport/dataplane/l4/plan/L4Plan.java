@@ -20,16 +20,11 @@ public record L4Plan(
         Map<String, Set<IpAddress>> clusterIps) {
 
     /** Nothing listens, nothing dials. */
-    public static final L4Plan EMPTY = new L4Plan(List.of(), List.of(), OverlayPlan.NONE, 0);
+    public static final L4Plan EMPTY = new L4Plan(List.of(), List.of(), OverlayPlan.NONE, 0, Map.of());
 
     public L4Plan {
         connectors = List.copyOf(connectors);
         services = List.copyOf(services);
         clusterIps = Map.copyOf(clusterIps);
-    }
-
-    /** Of a node without cluster addresses. */
-    public L4Plan(List<ConnectorPlan> connectors, List<ServicePlan> services, OverlayPlan overlay, int maxSessions) {
-        this(connectors, services, overlay, maxSessions, Map.of());
     }
 }

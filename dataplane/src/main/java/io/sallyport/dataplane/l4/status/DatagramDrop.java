@@ -7,6 +7,7 @@ public enum DatagramDrop {
     RATE("over the connector's maxMbps"),
     CONNECTING("more came than are kept while the backend is looked up"),
     BACKLOG("the socket towards the receiver took no more"),
+    RECEIVE_BUFFER("the kernel's buffer of our socket was full: more came than was read in time"),
     EMPTY("without a byte of payload, which is not relayed"),
     UNSENDABLE("refused by the kernel: too long with its PROXY header, for one");
 

@@ -12,11 +12,10 @@ import io.sallyport.dataplane.linux.TcpOptions;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntPredicate;
 
 /**
  * Connects past Netty's channels, for a relay by descriptors: asks the kernel nothing that is known already, and leaves the
- * descriptor with epoll as the relay wants it.
+ * descriptor watched as the relay wants it.
  */
 final class DescriptorDial implements Side.Watcher {
 
@@ -32,18 +31,17 @@ final class DescriptorDial implements Side.Watcher {
     }
 
     private final EventLoop loop;
+    private final Workbench bench;
     private final StreamSockets sockets;
-    private final IntPredicate kept;
     private final Place to;
     private final Caller caller;
     private Side side;
     private Future<?> timeout;
 
-    /** @param kept whether a descriptor is one that sessions may not have */
-    DescriptorDial(EventLoop loop, StreamSockets sockets, IntPredicate kept, Place to, Caller caller) {
+    DescriptorDial(EventLoop loop, Workbench bench, Place to, Caller caller) {
         this.loop = loop;
-        this.sockets = sockets;
-        this.kept = kept;
+        this.bench = bench;
+        this.sockets = bench.sockets();
         this.to = to;
         this.caller = caller;
     }
@@ -56,13 +54,13 @@ final class DescriptorDial implements Side.Watcher {
             caller.failed(Failures.dial(Errno.last(), address));
             return;
         }
-        if (kept.test(fd)) {
+        if (bench.keeps(fd)) {
             StreamSockets.close(fd);
             caller.failed(Failures.dial(Errno.EMFILE, address));
             return;
         }
         InetSocketAddress local = to.source().map(from -> new InetSocketAddress(from, 0)).orElse(null);
-        side = new Side(this, new DescriptorConnection(fd, sockets, null, address), sockets, false);
+        side = new Side(this, new DescriptorConnection(fd, sockets, null, address), bench, false);
         if (local != null) {
             TcpOptions.bindWithoutPort(fd);
             if (sockets.bind(fd, local) < 0) {

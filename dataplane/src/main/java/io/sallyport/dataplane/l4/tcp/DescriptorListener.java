@@ -66,11 +66,13 @@ final class DescriptorListener implements EpollIoHandle {
      * Binds and listens; on the loop.
      *
      * @param at     the wildcard address means all addresses of both families
+     * @param beside whether one of ours listens there already, see {@link StreamSockets#listen}
      * @param deadMs of what it accepts, see {@link TcpOptions#keepAlive}
      * @throws LinuxException when the kernel refuses
      */
     static DescriptorListener open(
-            EventLoop loop, StreamSockets sockets, InetSocketAddress at, int deadMs, Acceptor acceptor, LongAdder pauses) {
+            EventLoop loop, StreamSockets sockets, InetSocketAddress at, boolean beside, int deadMs, Acceptor acceptor,
+            LongAdder pauses) {
         InetSocketAddress name = at.getAddress().isAnyLocalAddress() ? new InetSocketAddress(EVERY_ADDRESS, at.getPort()) : at;
         int fd = sockets.open(name.getAddress() instanceof Inet6Address);
         if (fd < 0 && Errno.last() == Errno.EAFNOSUPPORT && name != at) {
@@ -80,7 +82,7 @@ final class DescriptorListener implements EpollIoHandle {
         Kernel.check(fd, "cannot open a socket");
         TcpOptions.keepAlive(fd, deadMs);
         sockets.noDelay(fd);
-        if (sockets.listen(fd, name, TcpListeners.BACKLOG) < 0) {
+        if (sockets.listen(fd, name, TcpListeners.BACKLOG, beside) < 0) {
             int errno = Errno.last();
             StreamSockets.close(fd);
             throw new LinuxException("cannot listen", errno, "");

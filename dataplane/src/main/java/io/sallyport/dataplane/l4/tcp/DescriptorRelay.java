@@ -1,6 +1,5 @@
 package io.sallyport.dataplane.l4.tcp;
 
-import io.netty.channel.Channel;
 import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.session.SessionGroup;
 import io.sallyport.dataplane.l4.status.SessionEnd;
@@ -9,11 +8,12 @@ import io.sallyport.dataplane.linux.StreamSockets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Relays between two descriptors on an epoll loop, past Netty's channels: these read a connection to its end once the peer has ended
- * it, however slow the other side is, and allocate for every read. Here nothing is read that cannot be handed on at once, but for one
- * read's worth a direction; an idle session holds no buffer.
+ * Carries bytes between the two connections of a session until both directions have ended, past Netty's channels: these read a
+ * connection to its end once the peer has ended it, however slow the other side is, and allocate for every read. Here nothing is read
+ * that cannot be handed on at once, but for one read's worth a direction; an idle session holds no buffer. On the session's loop, but
+ * for the figures, which any thread may read.
  */
-final class DescriptorRelay implements Relay, Side.Watcher {
+final class DescriptorRelay implements Side.Watcher {
 
     private final TcpSession session;
     private final Workbench bench;
@@ -24,43 +24,21 @@ final class DescriptorRelay implements Relay, Side.Watcher {
     private boolean stopped;
     private volatile long lastNs = System.nanoTime();
 
-    /** @param reached the backend as a dial of ours left it; null: it came through Netty */
+    /** @param reached the backend as a dial of ours left it; null: it came through Netty, and has left it */
     DescriptorRelay(TcpSession session, Workbench bench, Side reached) {
         this.session = session;
         this.bench = bench;
         SessionGroup group = session.group();
-        client = new Side(this, session.accepted(), bench.sockets(), true);
-        backend = reached != null ? reached : new Side(this, session.backend(), bench.sockets(), true);
+        client = new Side(this, session.accepted(), bench, true);
+        backend = reached != null ? reached : new Side(this, session.backend(), bench, true);
         backend.watch(this);
         in = new Pump(this, client, backend, group.in());
         out = new Pump(this, backend, client, group.out());
     }
 
-    @Override
-    public void start() {
-        if (session.backend() instanceof ChannelConnection(Channel reached)) {
-            reached.flush(); // a preface, into a connection that has sent nothing yet
-            if (reached.unsafe().outboundBuffer().totalPendingWriteBytes() > 0) {
-                session.end(SessionEnd.FAULT, true);
-                return;
-            }
-        }
-        leaveNetty(session.accepted(), () -> leaveNetty(session.backend(), this::take));
-    }
-
-    private static void leaveNetty(Connection connection, Runnable then) {
-        if (connection instanceof ChannelConnection(Channel channel) && channel.isRegistered()) {
-            channel.deregister().addListener(done -> then.run());
-        } else {
-            then.run();
-        }
-    }
-
-    private void take() {
-        if (stopped) {
-            return;
-        }
-        session.takeFirst(in);
+    /** Begins; may end the session before it returns. */
+    void start() {
+        session.takeFirst(in, out);
         run(); // mostly, the client's first bytes are here already; what comes between is found when registering
         if (!stopped && !in.hasSent()) {
             bench.sockets().acknowledge(backend.descriptor());
@@ -123,8 +101,8 @@ final class DescriptorRelay implements Relay, Side.Watcher {
         return bench;
     }
 
-    @Override
-    public void stop() {
+    /** The session has ended and closed both connections: lets go of them and of all else. */
+    void stop() {
         stopped = true;
         in.release();
         out.release();
@@ -132,18 +110,16 @@ final class DescriptorRelay implements Relay, Side.Watcher {
         backend.leave();
     }
 
-    @Override
-    public long bytesIn() {
+    long bytesIn() {
         return in.bytes();
     }
 
-    @Override
-    public long bytesOut() {
+    long bytesOut() {
         return out.bytes();
     }
 
-    @Override
-    public long lastNs() {
+    /** When the last byte was carried. */
+    long lastNs() {
         return lastNs;
     }
 
@@ -151,18 +127,16 @@ final class DescriptorRelay implements Relay, Side.Watcher {
         return stopped;
     }
 
-    @Override
-    public boolean clientEnded() {
+    /** Whether the client has ended its direction. */
+    boolean clientEnded() {
         return in.sourceEnded();
     }
 
-    @Override
-    public boolean backendEnded() {
+    boolean backendEnded() {
         return out.sourceEnded();
     }
 
-    @Override
-    public boolean spliced() {
+    boolean spliced() {
         return in.splicing() || out.splicing();
     }
 }

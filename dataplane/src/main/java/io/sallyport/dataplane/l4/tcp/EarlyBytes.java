@@ -1,64 +1,64 @@
 package io.sallyport.dataplane.l4.tcp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownReadComplete;
-import io.sallyport.dataplane.l4.status.SessionEnd;
+import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Keeps what a client sent behind its greeting until the backend is reached. There can be no more than the kernel's receive buffer
- * held at the time, for nothing is read meanwhile but at the end of the stream.
+ * Keeps what a channel of a session reads before its connection is relayed past it: what came behind a greeting; and what Netty
+ * reads unasked once the peer has ended its stream, or had asked the kernel for before it was told to stop. There can be no more than
+ * the kernel's receive buffer held at the time.
  */
 final class EarlyBytes extends ChannelInboundHandlerAdapter {
 
-    private final TcpSession session;
+    private final Runnable broken;
     private final Queue<ByteBuf> kept = new ArrayDeque<>();
-    private boolean ended;
+    private boolean leaving;
+    private boolean released;
 
-    EarlyBytes(TcpSession session) {
-        this.session = session;
+    /** @param broken is called when the connection breaks */
+    EarlyBytes(Runnable broken) {
+        this.broken = broken;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        kept.add((ByteBuf) message);
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownReadComplete) {
-            ended = true;
+        if (released) {
+            ReferenceCountUtil.release(message);
+        } else {
+            kept.add((ByteBuf) message);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        session.end(SessionEnd.CLIENT_GONE, true);
+        broken.run();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        session.end(SessionEnd.CLIENT_GONE, true);
+        if (!leaving) {
+            broken.run();
+        }
     }
 
-    /** Whether the client's stream has ended behind {@link #take}. */
-    boolean ended() {
-        return ended;
+    /** The channel is about to be closed, and the connection goes on. */
+    void leaving() {
+        leaving = true;
     }
 
-    /** @return what was kept, in order, in direct memory; belongs to the caller; maybe empty */
-    ByteBuf take(ByteBufAllocator allocator) {
-        ByteBuf all = allocator.directBuffer(kept.stream().mapToInt(ByteBuf::readableBytes).sum());
-        kept.forEach(all::writeBytes);
-        release();
-        return all;
+    /** Nothing is kept from now on. */
+    void handTo(Pump pump) {
+        kept.forEach(bytes -> pump.begin(bytes, true));
+        kept.clear();
+        released = true;
     }
 
     void release() {
+        released = true;
         kept.forEach(ByteBuf::release);
         kept.clear();
     }

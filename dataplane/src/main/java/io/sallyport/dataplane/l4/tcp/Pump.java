@@ -53,12 +53,16 @@ final class Pump {
     /**
      * Hands these on first, in front of what it takes.
      *
-     * @param first  direct memory; belongs to the pump from now on
-     * @param counts how many of its bytes are the source's
+     * @param first belongs to the pump from now on
+     * @param own   whether they are the source's, and count
      */
-    void begin(ByteBuf first, int counts) {
-        rest = first;
-        bytes += counts;
+    void begin(ByteBuf first, boolean own) {
+        int length = first.readableBytes();
+        bytes += own ? length : 0;
+        if (length > 0) {
+            rest = (rest == null ? PooledByteBufAllocator.DEFAULT.directBuffer(length) : rest).writeBytes(first);
+        }
+        first.release();
     }
 
     /** @return whether it stopped only because its turn was over */

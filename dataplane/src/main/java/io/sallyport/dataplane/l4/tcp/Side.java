@@ -1,21 +1,11 @@
 package io.sallyport.dataplane.l4.tcp;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoEvent;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.unix.FileDescriptor;
-import io.netty.util.concurrent.Future;
+import io.sallyport.dataplane.l4.transport.Watch;
 import io.sallyport.dataplane.linux.StreamSockets;
 
-/**
- * One connection at its loop's epoll instance. Edge-triggered: remembering the edges saves an epoll_ctl at every stall. Room to write
- * is asked for while it connects, or from the first stall on.
- */
-final class Side implements EpollIoHandle {
+/** One connection, watched by its loop: remembers the edges. Room to write is asked for while it connects, or from the first stall on. */
+final class Side implements Watch.Target {
 
     /** Who is told; one at a time. */
     interface Watcher {
@@ -27,19 +17,11 @@ final class Side implements EpollIoHandle {
         void broken(Side side, int errno);
     }
 
-    private static final EpollIoOps READ_EDGES = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLET);
-    private static final EpollIoOps ALL_EDGES = READ_EDGES.with(EpollIoOps.EPOLLOUT);
-    private static final int EPOLLIN = 1;
-    private static final int EPOLLOUT = 4;
-    private static final int EPOLLERR = 8;
-    private static final int EPOLLHUP = 0x10;
-    private static final int EPOLLRDHUP = 0x2000;
-
     private final Connection connection;
-    private final FileDescriptor descriptor;
     private final StreamSockets sockets;
+    private final Watch watch;
     private Watcher watcher;
-    private IoRegistration registration;
+    private boolean watched;
     private boolean left;
     /** There may be something to read. */
     private boolean readable;
@@ -51,11 +33,11 @@ final class Side implements EpollIoHandle {
     private boolean bothWays;
 
     /** @param established as opposed to connecting: there may be something to read before any event */
-    Side(Watcher watcher, Connection connection, StreamSockets sockets, boolean established) {
+    Side(Watcher watcher, Connection connection, Workbench bench, boolean established) {
         this.watcher = watcher;
         this.connection = connection;
-        this.descriptor = connection.descriptor();
-        this.sockets = sockets;
+        this.sockets = bench.sockets();
+        this.watch = bench.watch(connection.descriptor(), this);
         this.readable = established;
         this.bothWays = !established;
     }
@@ -66,35 +48,34 @@ final class Side implements EpollIoHandle {
 
     /** Has the loop watch it, if it does not yet. @return whether it does */
     boolean register(EventLoop loop) {
-        if (registration == null) {
-            Future<IoRegistration> registered = ((IoEventLoop) loop).register(this);
-            if (!registered.isSuccess()) {
-                return false;
-            }
-            registration = registered.getNow();
-            registration.submit(bothWays ? ALL_EDGES : READ_EDGES);
+        if (!watched) {
+            watched = watch.begin(loop, bothWays);
         }
-        return true;
+        return watched;
     }
 
     @Override
-    public void handle(IoRegistration at, IoEvent event) {
-        int ops = ((EpollIoEvent) event).ops().value();
-        if ((ops & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) {
+    public void event(int events) {
+        if ((events & (Watch.RDHUP | Watch.HUP | Watch.ERR)) != 0) {
             endSeen = true;
         }
-        errorSeen = (ops & EPOLLERR) != 0;
-        readable |= (ops & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
-        writable |= (ops & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0;
+        errorSeen = (events & Watch.ERR) != 0;
+        readable |= (events & (Watch.IN | Watch.RDHUP | Watch.HUP | Watch.ERR)) != 0;
+        writable |= (events & (Watch.OUT | Watch.HUP | Watch.ERR)) != 0;
         watcher.ready(this);
         if (errorSeen && !left) {
             reportError();
         }
     }
 
+    @Override
+    public void lost(int errno) {
+        watcher.broken(this, errno);
+    }
+
     /** The connection broke while its direction was held up, so that no read came across the error. */
     private void reportError() {
-        int errno = sockets.error(fd().intValue());
+        int errno = sockets.error(descriptor());
         if (errno != 0) {
             watcher.broken(this, errno);
         }
@@ -105,7 +86,7 @@ final class Side implements EpollIoHandle {
     }
 
     int descriptor() {
-        return descriptor.intValue();
+        return connection.descriptor().intValue();
     }
 
     boolean readable() {
@@ -133,30 +114,15 @@ final class Side implements EpollIoHandle {
         writable = false;
         if (!bothWays) {
             bothWays = true;
-            if (registration != null) {
-                registration.submit(ALL_EDGES); // reports at once if there is room by now
+            if (watched) {
+                watch.askForRoom(); // tells at once if there is room by now
             }
         }
     }
 
-    @Override
-    public FileDescriptor fd() {
-        return descriptor;
-    }
-
-    /** Once its connection is closed: a closed descriptor has left epoll by itself. */
+    /** Once its connection is closed. */
     void leave() {
         left = true;
-        if (registration != null) {
-            registration.cancel();
-        }
-    }
-
-    /** The loop ends. */
-    @Override
-    public void close() {
-        if (!left) {
-            watcher.broken(this, 0);
-        }
+        watch.end();
     }
 }

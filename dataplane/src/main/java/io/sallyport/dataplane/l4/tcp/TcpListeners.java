@@ -19,6 +19,7 @@ import io.sallyport.dataplane.l4.session.SessionRegistry;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.transport.Entrance;
 import io.sallyport.dataplane.l4.transport.Transport;
+import io.sallyport.dataplane.linux.StreamSockets;
 import io.sallyport.dataplane.linux.TcpOptions;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -46,19 +47,6 @@ public final class TcpListeners implements ListenerFactory {
         }
     }
 
-    private record BoundDescriptor(DescriptorListener listener) implements Listener {
-
-        @Override
-        public InetSocketAddress address() {
-            return listener.address();
-        }
-
-        @Override
-        public Future<Void> close() {
-            return listener.stop();
-        }
-    }
-
     private final Transport transport;
     private final TcpSessions sessions;
     private final SessionRegistry registry;
@@ -80,12 +68,13 @@ public final class TcpListeners implements ListenerFactory {
 
     @Override
     public Future<Listener> open(Connector connector, InetSocketAddress address) {
-        EventLoop loop = transport.nextLoop();
-        if (transport.descriptors()) {
-            return loop.submit(() -> new BoundDescriptor(DescriptorListener.open(loop, sessions.sockets(loop), address, deadMs,
-                    (fd, own, client) -> hand(next -> arrived(connector, next, fd, own, client)), acceptPauses)));
+        if (transport.adopts()) {
+            return LoopListeners.open(transport.allLoops(), address, (loop, at, beside) ->
+                    DescriptorListener.open(loop, sessions.sockets(loop), at, beside, deadMs,
+                            (fd, own, client) -> arrived(connector, loop, fd, own, client), acceptPauses));
         }
-        return bind(loop, address, server -> server, accepted -> hand(next -> arrived(connector, next, (SocketChannel) accepted)));
+        return bind(transport.nextLoop(), address, server -> server,
+                accepted -> hand(next -> arrived(connector, next, (SocketChannel) accepted)));
     }
 
     /** Binds, and hands what is accepted to {@code acceptor}. */
@@ -166,7 +155,7 @@ public final class TcpListeners implements ListenerFactory {
         }
         Arrival arrival = new Arrival(client, own);
         greeting(connector).ifPresentOrElse(greeting -> greet(greeting, connector, loop, channel, arrival), () -> {
-            loop.register(channel);
+            StreamSockets.nonBlocking(((UnixChannel) channel).fd().intValue()); // io_uring's sockets block
             begin(connector, loop, new ChannelConnection(channel), arrival);
         });
     }

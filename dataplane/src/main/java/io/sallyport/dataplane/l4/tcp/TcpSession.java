@@ -2,12 +2,12 @@ package io.sallyport.dataplane.l4.tcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.dial.Arrival;
 import io.sallyport.dataplane.l4.dial.DialException;
+import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.dial.Outbound;
 import io.sallyport.dataplane.l4.dial.Place;
 import io.sallyport.dataplane.l4.plan.TransportProtocol;
@@ -22,26 +22,30 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** From a client's connection to a backend's, and both to their end. Its state changes on its loop only. */
-final class TcpSession implements Session, DescriptorDial.Caller {
+final class TcpSession implements Session, DescriptorDial.Caller, Side.Watcher {
 
     private final TcpSessions owner;
     private final EventLoop loop;
     private final long id;
     private final SessionGroup group;
     private final Outbound outbound;
-    private final Connection accepted;
     private final Arrival arrival;
     private final long startNs = System.nanoTime();
     /** Null for a connection that Netty does not read. */
-    private EarlyBytes early;
+    private EarlyBytes fromClient;
+    private EarlyBytes fromBackend;
     /** By Netty's channels, or null. */
     private Future<Channel> dialling;
     /** By descriptors, or null; not once it is over. */
     private DescriptorDial dial;
+    /** The backend's, from {@link #dial}; else null. */
+    private Side side;
+    private volatile Connection accepted;
     private volatile Connection backend;
-    private volatile Relay relay;
+    private volatile DescriptorRelay relay;
     private volatile boolean draining;
     private final Vigil clientVigil;
     private final Vigil backendVigil;
@@ -64,13 +68,10 @@ final class TcpSession implements Session, DescriptorDial.Caller {
     /** Dials. */
     void begin() {
         owner.registry().add(this);
-        if (accepted instanceof ChannelConnection(Channel channel) && channel.isRegistered()) {
-            early = new EarlyBytes(this);
-            channel.pipeline().addLast(early);
-        }
-        Optional<Place> place = owner.byDescriptors() ? outbound.place() : Optional.empty();
+        fromClient = keep(accepted, SessionEnd.CLIENT_GONE);
+        Optional<Place> place = outbound.place();
         if (place.isPresent()) {
-            dial = owner.dial(loop, place.get(), this);
+            dial = new DescriptorDial(loop, owner.bench(loop), place.get(), this);
             dial.start();
             return;
         }
@@ -80,6 +81,16 @@ final class TcpSession implements Session, DescriptorDial.Caller {
         } else {
             dialling.addListener(done -> dialled());
         }
+    }
+
+    /** What the connection reads from now on. @return null when Netty does not read it */
+    private EarlyBytes keep(Connection connection, SessionEnd whenBroken) {
+        if (!(connection instanceof ChannelConnection(Channel channel)) || !channel.isRegistered()) {
+            return null;
+        }
+        EarlyBytes early = new EarlyBytes(() -> end(whenBroken, true));
+        channel.pipeline().addLast(early);
+        return early;
     }
 
     private void dialled() {
@@ -92,13 +103,26 @@ final class TcpSession implements Session, DescriptorDial.Caller {
             reached.close(true);
             return;
         }
-        opened(reached, null);
+        fromBackend = keep(reached, SessionEnd.BACKEND_RESET);
+        opened(reached);
     }
 
     @Override
-    public void reached(Side side) {
+    public void reached(Side at) {
         dial = null;
-        opened(side.connection(), side);
+        side = at;
+        at.watch(this);
+        opened(at.connection());
+    }
+
+    /** Before the relay begins: it finds out by itself. */
+    @Override
+    public void ready(Side at) {
+    }
+
+    @Override
+    public void broken(Side at, int errno) {
+        end(Failures.broken(false, errno), true);
     }
 
     @Override
@@ -107,33 +131,48 @@ final class TcpSession implements Session, DescriptorDial.Caller {
         failed((Throwable) why);
     }
 
-    private void opened(Connection reached, Side side) {
+    private void opened(Connection reached) {
         backend = reached;
         owner.registry().opened(this);
-        relay = owner.relay(this, side);
-        relay.start();
+        leaveNetty(accepted, fromClient, client -> {
+            accepted = client;
+            leaveNetty(backend, fromBackend, server -> {
+                backend = server;
+                relay = new DescriptorRelay(this, owner.bench(loop), side);
+                relay.start();
+            });
+        });
     }
 
-    /** Hands a descriptor relay what goes in front of the client's bytes, and those that were read before it began. */
-    void takeFirst(Pump in) {
-        ByteBuf preface = backend instanceof DescriptorConnection
-                ? outbound.preface().encode(PooledByteBufAllocator.DEFAULT, arrival) : null; // else it was written when it was dialled
-        if (preface == null && early == null) {
+    private void leaveNetty(Connection connection, EarlyBytes early, Consumer<Connection> then) {
+        if (early == null) {
+            then.accept(connection);
             return;
         }
-        ByteBuf read = early == null ? Unpooled.EMPTY_BUFFER : early.take(PooledByteBufAllocator.DEFAULT);
-        int length = read.readableBytes();
-        ByteBuf first = PooledByteBufAllocator.DEFAULT.directBuffer(length + (preface == null ? 0 : preface.readableBytes()));
+        ((ChannelConnection) connection).leave(owner.sockets(loop), early).addListener((Future<Connection> leaving) -> {
+            if (!leaving.isSuccess()) {
+                end(Failures.descriptorsExhausted(leaving.cause()) ? SessionEnd.DESCRIPTORS_EXHAUSTED
+                        : Failures.broken(early == fromClient, Failures.errno(leaving.cause())), true);
+            } else if (ended) {
+                leaving.getNow().close(true);
+            } else {
+                then.accept(leaving.getNow());
+            }
+        });
+    }
+
+    /** Hands a relay what goes in front of the client's bytes, and what was read before it began. */
+    void takeFirst(Pump in, Pump out) {
+        // who dials through Netty writes it
+        ByteBuf preface = side != null ? outbound.preface().encode(PooledByteBufAllocator.DEFAULT, arrival) : null;
         if (preface != null) {
-            first.writeBytes(preface);
-            preface.release();
+            in.begin(preface, false);
         }
-        first.writeBytes(read);
-        read.release();
-        if (first.isReadable()) {
-            in.begin(first, length);
-        } else {
-            first.release();
+        if (fromClient != null) {
+            fromClient.handTo(in);
+        }
+        if (fromBackend != null) {
+            fromBackend.handTo(out);
         }
     }
 
@@ -162,11 +201,18 @@ final class TcpSession implements Session, DescriptorDial.Caller {
         }
         if (relay != null) {
             relay.stop(); // afterwards: a closed descriptor leaves epoll by itself
+        } else if (side != null) {
+            side.leave();
         }
+        release(fromClient);
+        release(fromBackend);
+        owner.registry().end(this, why);
+    }
+
+    private static void release(EarlyBytes early) {
         if (early != null) {
             early.release();
         }
-        owner.registry().end(this, why);
     }
 
     @Override
@@ -182,7 +228,7 @@ final class TcpSession implements Session, DescriptorDial.Caller {
 
     /** Looked at once a second. */
     void tick(long nowNs) {
-        Relay carrying = relay;
+        DescriptorRelay carrying = relay;
         if (ended || carrying == null) {
             return;
         }
@@ -213,7 +259,7 @@ final class TcpSession implements Session, DescriptorDial.Caller {
 
     @Override
     public SessionView view(long nowNs) {
-        Relay carrying = relay;
+        DescriptorRelay carrying = relay;
         Connection reached = backend;
         return new SessionView(id, protocol(), group.name(), upstream().name(), arrival.client(), arrival.destination(),
                 Optional.ofNullable(reached).map(Connection::local), Optional.ofNullable(reached).map(Connection::remote),
@@ -221,7 +267,7 @@ final class TcpSession implements Session, DescriptorDial.Caller {
                 bytesIn(), bytesOut(), carrying != null && carrying.spliced());
     }
 
-    private SessionState state(Relay carrying) {
+    private SessionState state(DescriptorRelay carrying) {
         if (carrying == null) {
             return SessionState.CONNECTING;
         }
@@ -244,13 +290,13 @@ final class TcpSession implements Session, DescriptorDial.Caller {
 
     @Override
     public long bytesIn() {
-        Relay carrying = relay;
+        DescriptorRelay carrying = relay;
         return carrying == null ? 0 : carrying.bytesIn();
     }
 
     @Override
     public long bytesOut() {
-        Relay carrying = relay;
+        DescriptorRelay carrying = relay;
         return carrying == null ? 0 : carrying.bytesOut();
     }
 
@@ -290,10 +336,5 @@ final class TcpSession implements Session, DescriptorDial.Caller {
 
     Connection backend() {
         return backend;
-    }
-
-    /** What was read from the client before the relay began. */
-    EarlyBytes early() {
-        return early;
     }
 }

@@ -5,7 +5,6 @@ import io.netty.channel.EventLoop;
 import io.sallyport.dataplane.l4.dial.Arrival;
 import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.dial.Outbound;
-import io.sallyport.dataplane.l4.dial.Place;
 import io.sallyport.dataplane.l4.session.Session;
 import io.sallyport.dataplane.l4.session.SessionGroup;
 import io.sallyport.dataplane.l4.session.SessionRegistry;
@@ -24,7 +23,6 @@ public final class TcpSessions {
     private static final int LOOKS = 8;
 
     private final SessionRegistry registry;
-    private final Transport transport;
     private final int deadMs;
     /** By loop; filled before the first session. */
     private final Map<EventLoop, Workbench> benches = new IdentityHashMap<>();
@@ -32,10 +30,9 @@ public final class TcpSessions {
     /** @param deadMs how long data or probes may stay unacknowledged */
     public TcpSessions(SessionRegistry registry, Transport transport, int deadMs) {
         this.registry = registry;
-        this.transport = transport;
         this.deadMs = deadMs;
         for (EventLoop loop : transport.allLoops()) {
-            benches.put(loop, new Workbench());
+            benches.put(loop, new Workbench(transport));
             loop.scheduleWithFixedDelay(() -> tick(loop), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
         }
     }
@@ -69,22 +66,8 @@ public final class TcpSessions {
         return registry;
     }
 
-    /** Whether sessions are descriptors on an epoll loop, as opposed to channels. */
-    boolean byDescriptors() {
-        return transport.descriptors();
-    }
-
-    DescriptorDial dial(EventLoop loop, Place place, DescriptorDial.Caller caller) {
-        return new DescriptorDial(loop, sockets(loop), transport::keeps, place, caller);
-    }
-
-    /** @param reached the backend's side, where {@link #dial} made it; else null */
-    Relay relay(TcpSession session, Side reached) {
-        if (byDescriptors()) {
-            return new DescriptorRelay(session, benches.get(session.loop()), reached);
-        }
-        return new ChannelRelay(session, ((ChannelConnection) session.accepted()).channel(),
-                ((ChannelConnection) session.backend()).channel());
+    Workbench bench(EventLoop loop) {
+        return benches.get(loop);
     }
 
     StreamSockets sockets(EventLoop loop) {

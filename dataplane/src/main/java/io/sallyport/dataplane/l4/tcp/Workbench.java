@@ -1,5 +1,8 @@
 package io.sallyport.dataplane.l4.tcp;
 
+import io.netty.channel.unix.FileDescriptor;
+import io.sallyport.dataplane.l4.transport.Transport;
+import io.sallyport.dataplane.l4.transport.Watch;
 import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.linux.Pipe;
 import io.sallyport.dataplane.linux.StreamSockets;
@@ -19,6 +22,11 @@ final class Workbench {
     private final MemorySegment copy = Arena.ofAuto().allocate(COPY_BYTES, 64);
     private final Deque<Pipe> spare = new ArrayDeque<>();
     private final StreamSockets sockets = new StreamSockets();
+    private final Transport transport;
+
+    Workbench(Transport transport) {
+        this.transport = transport;
+    }
 
     /** {@link #COPY_BYTES}, for the duration of a call. */
     MemorySegment copy() {
@@ -27,6 +35,16 @@ final class Workbench {
 
     StreamSockets sockets() {
         return sockets;
+    }
+
+    /** Of a connection on this loop. */
+    Watch watch(FileDescriptor descriptor, Watch.Target target) {
+        return transport.watch(descriptor, target);
+    }
+
+    /** Whether a descriptor is one that sessions may not have. */
+    boolean keeps(int fd) {
+        return transport.keeps(fd);
     }
 
     /** @return an empty pipe; null when the kernel gives none */

@@ -1,6 +1,5 @@
 package io.sallyport.dataplane.l4.transport;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -13,6 +12,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
@@ -52,8 +52,7 @@ public final class Transport implements AutoCloseable {
                 }
                 yield ioUring(loops, "as configured");
             }
-            // measured with Netty 4.2.18: io_uring copies every byte, and can stall a stream whose other direction has ended
-            case AUTO -> epoll(loops, "it splices bulk in the kernel; io_uring " + (IoUring.isAvailable() ? "would do, but copies"
+            case AUTO -> epoll(loops, "no slower, and at hand on every kernel; io_uring " + (IoUring.isAvailable() ? "would do as well"
                     : "is not available: " + why(IoUring.unavailabilityCause())));
         };
     }
@@ -104,9 +103,19 @@ public final class Transport implements AutoCloseable {
         return reserve.refuse(epoll ? new EpollSocketChannel() : new IoUringSocketChannel());
     }
 
-    /** A channel for a connected descriptor; only where {@link #descriptors()}. */
+    /** Whether a channel can be made of a connected descriptor; Netty 4.2.18 has none such for io_uring. */
+    public boolean adopts() {
+        return epoll;
+    }
+
+    /** Only where it {@link #adopts()}. */
     public SocketChannel adopt(int fd) {
         return new EpollSocketChannel(fd);
+    }
+
+    /** Of a descriptor that no channel reads. */
+    public Watch watch(FileDescriptor descriptor, Watch.Target target) {
+        return epoll ? new EpollWatch(descriptor, target) : new UringWatch(descriptor, target);
     }
 
     /** @throws io.netty.channel.ChannelException as {@link #newSocket} does */
@@ -117,11 +126,6 @@ public final class Transport implements AutoCloseable {
     /** Whether this is one of the last descriptors, which sessions may not have. */
     public boolean keeps(int fd) {
         return reserve.holds(fd);
-    }
-
-    /** Whether channels are descriptors that an epoll loop of ours may watch itself. */
-    public boolean descriptors() {
-        return epoll;
     }
 
     /** Ends the loops; whatever is still open on them is closed. */

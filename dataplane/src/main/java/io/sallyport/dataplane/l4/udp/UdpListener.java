@@ -40,6 +40,7 @@ final class UdpListener extends ChannelInboundHandlerAdapter implements Listener
     private final ProxyV2Header header = new ProxyV2Header();
     private Channel channel;
     private InetSocketAddress address;
+    private KernelDrops drops;
     private boolean flushDue;
     private boolean reading;
     private long nowNs;
@@ -54,6 +55,7 @@ final class UdpListener extends ChannelInboundHandlerAdapter implements Listener
     void bound(Channel socket) {
         channel = socket;
         address = (InetSocketAddress) socket.localAddress();
+        drops = new KernelDrops(socket, gate.groupOf(address).tally());
     }
 
     @Override
@@ -128,6 +130,7 @@ final class UdpListener extends ChannelInboundHandlerAdapter implements Listener
         reading = false;
         unflushed.forEach(UdpSession::flushBackend);
         unflushed.clear();
+        drops.lookSoon();
     }
 
     /** Answers of several backends that come in one turn of the loop leave in one call. */
@@ -170,6 +173,7 @@ final class UdpListener extends ChannelInboundHandlerAdapter implements Listener
 
     @Override
     public Future<Void> close() {
+        channel.eventLoop().execute(drops::look); // in front of the close
         return channel.close();
     }
 }

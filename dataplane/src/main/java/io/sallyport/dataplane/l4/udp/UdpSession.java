@@ -2,12 +2,8 @@ package io.sallyport.dataplane.l4.udp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.dial.Arrival;
 import io.sallyport.dataplane.l4.dial.DatagramPreface;
@@ -26,8 +22,6 @@ import io.sallyport.dataplane.l4.status.SessionView;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +30,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One client of a listener, and its socket towards the backend. */
 final class UdpSession implements Session {
 
-    /** Kept while the backend's name is looked up. */
-    private static final int MAX_WAITING = 64;
-    private static final ByteBuf NO_PREFIX = Unpooled.EMPTY_BUFFER;
     /** A connector without an idleTimeout of its own; UDP has no other end. */
     private static final long DEFAULT_IDLE_NS = TimeUnit.SECONDS.toNanos(60);
 
@@ -53,13 +44,7 @@ final class UdpSession implements Session {
     private final EventLoop loop;
     private final long begunNs = System.nanoTime();
     private final AtomicLong bytesIn = new AtomicLong();
-    private final AtomicLong bytesOut = new AtomicLong();
-    private final Deque<ByteBuf> waiting = new ArrayDeque<>();
-    private final DatagramTrain toClient;
-    private DatagramTrain toBackend;
-    private ByteBuf prefix = NO_PREFIX;
-    private boolean repeatsPrefix;
-    private boolean unflushed;
+    private final DatagramRelay relay;
     private Future<Channel> opening;
     private Future<?> idleCheck;
     private volatile long lastNs = begunNs;
@@ -78,7 +63,7 @@ final class UdpSession implements Session {
         this.arrival = entry.arrival();
         this.outbound = entry.outbound();
         this.loop = listener.channel().eventLoop();
-        this.toClient = new DatagramTrain(listener.channel(), sender, group.tally());
+        this.relay = new DatagramRelay(this, listener, sender);
     }
 
     /** Reaches for the backend; may end the session before it returns. */
@@ -104,19 +89,25 @@ final class UdpSession implements Session {
 
     private void opened(Channel channel) {
         DatagramPreface preface = outbound.datagramPreface();
-        ByteBuf encoded = preface.preface().encode(channel.alloc(), arrival);
-        prefix = encoded == null ? NO_PREFIX : encoded;
-        repeatsPrefix = preface.repeat() == HeaderRepeat.EVERY;
-        toBackend = new DatagramTrain(channel, (InetSocketAddress) channel.remoteAddress(), group.tally());
         backend = channel;
-        channel.pipeline().addLast(new FromBackend());
-        channel.config().setAutoRead(true);
         listener.registry().opened(this);
-        for (ByteBuf datagram = waiting.poll(); datagram != null; datagram = waiting.poll()) {
-            send(datagram);
-            datagram.release();
+        relay.begin(channel, preface.preface().encode(channel.alloc(), arrival), preface.repeat() == HeaderRepeat.EVERY);
+    }
+
+    void backendFailed(Throwable cause) {
+        SessionEnd why = outbound.meaning(reasonOf(cause));
+        if (why == SessionEnd.FAULT) {
+            relay.drop(DatagramDrop.UNSENDABLE);
+        } else {
+            listener.registry().failed(this, upstream().name() + " at " + backend.remoteAddress() + ": " + why.description());
+            refuse(why);
         }
-        flushBackend();
+    }
+
+    /** @return {@link SessionEnd#FAULT} for an error that says nothing about the backend, but about one datagram */
+    private SessionEnd reasonOf(Throwable cause) {
+        return cause instanceof PortUnreachableException ? SessionEnd.BACKEND_REFUSED
+                : Failures.dial(cause, (InetSocketAddress) backend.remoteAddress()).reason();
     }
 
     private void failed(Throwable cause) {
@@ -135,55 +126,29 @@ final class UdpSession implements Session {
     boolean fromClient(ByteBuf datagram, long nowNs) {
         int length = datagram.readableBytes();
         if (length == 0) {
-            drop(DatagramDrop.EMPTY);
+            relay.drop(DatagramDrop.EMPTY);
             return false;
         }
         if (!group.in().take(length, nowNs)) {
-            drop(DatagramDrop.RATE);
+            relay.drop(DatagramDrop.RATE);
             return false;
         }
-        if (!proven && bytesOut.get() > 0) {
+        if (!proven && relay.bytesOut() > 0) {
             proven = true;
             listener.registry().proven(this);
         }
         lastNs = nowNs;
         bytesIn.lazySet(bytesIn.get() + length);
-        if (toBackend == null) {
-            await(datagram);
-            return false;
-        }
-        send(datagram);
-        boolean due = !unflushed;
-        unflushed = true;
-        return due;
-    }
-
-    private void await(ByteBuf datagram) {
-        if (waiting.size() == MAX_WAITING) {
-            drop(DatagramDrop.CONNECTING);
-        } else {
-            waiting.add(datagram.copy());
-        }
-    }
-
-    private void send(ByteBuf datagram) {
-        toBackend.add(prefix, datagram);
-        if (!repeatsPrefix && prefix != NO_PREFIX) {
-            prefix.release();
-            prefix = NO_PREFIX;
-        }
+        return relay.send(datagram);
     }
 
     void flushBackend() {
-        unflushed = false;
-        if (!ended) {
-            toBackend.depart();
-            backend.flush();
-        }
+        relay.flush();
     }
 
-    private void drop(DatagramDrop why) {
-        group.tally().drop(why, 1);
+    /** The backend was heard. */
+    void active(long atNs) {
+        lastNs = atNs;
     }
 
     /** Whether the datagram begins as the one that began this session, so that its header says nothing new. */
@@ -218,17 +183,7 @@ final class UdpSession implements Session {
         idleCheck.cancel(false);
         opening.cancel(false);
         listener.remove(sender, this);
-        waiting.forEach(ByteBuf::release);
-        waiting.clear();
-        if (toBackend != null) {
-            toBackend.depart();
-            toClient.depart();
-            backend.flush();
-            backend.close();
-        }
-        if (prefix != NO_PREFIX) {
-            prefix.release();
-        }
+        relay.end();
         listener.registry().end(this, why);
     }
 
@@ -259,7 +214,7 @@ final class UdpSession implements Session {
 
     @Override
     public long bytesOut() {
-        return bytesOut.get();
+        return relay.bytesOut();
     }
 
     @Override
@@ -304,58 +259,5 @@ final class UdpSession implements Session {
                 loop.schedule(() -> end(why), leftNs, TimeUnit.NANOSECONDS);
             }
         });
-    }
-
-    /** @return {@link SessionEnd#FAULT} for an error that says nothing about the backend, but about one datagram */
-    private SessionEnd reasonOf(Throwable cause) {
-        return cause instanceof PortUnreachableException ? SessionEnd.BACKEND_REFUSED
-                : Failures.dial(cause, (InetSocketAddress) backend.remoteAddress()).reason();
-    }
-
-    /** The backend's answers, and the kernel's about it. */
-    private final class FromBackend extends ChannelInboundHandlerAdapter {
-
-        private long nowNs;
-        private boolean reading;
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (!reading) {
-                reading = true;
-                nowNs = System.nanoTime();
-            }
-            DatagramPacket packet = (DatagramPacket) message;
-            ByteBuf datagram = packet.content();
-            int length = datagram.readableBytes();
-            if (length == 0) {
-                drop(DatagramDrop.EMPTY);
-            } else if (!group.out().take(length, nowNs)) {
-                drop(DatagramDrop.RATE);
-            } else {
-                bytesOut.lazySet(bytesOut.get() + length);
-                toClient.add(null, datagram);
-            }
-            packet.release();
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            reading = false;
-            lastNs = nowNs;
-            toClient.depart();
-            listener.flushSoon();
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            SessionEnd why = outbound.meaning(reasonOf(cause));
-            if (why == SessionEnd.FAULT) {
-                drop(DatagramDrop.UNSENDABLE);
-            } else {
-                listener.registry().failed(UdpSession.this,
-                        upstream().name() + " at " + backend.remoteAddress() + ": " + why.description());
-                refuse(why);
-            }
-        }
     }
 }

@@ -6,6 +6,8 @@
  * the client asked. Datagrams are read many at a call (recvmmsg, UDP_GRO) and copied out at once, those of one length behind each
  * other, so that they leave as one segmented send (UDP_SEGMENT).
  *
+ * <p>What the kernel drops because the loop does not read in time is asked of it, socket by socket (SO_MEMINFO), and counted.
+ *
  * <p>When the backend's host says that nobody listens, or a session is refused, the client gets the ICMP error a direct packet would
  * have got; that takes CAP_NET_RAW, without it clients hear nothing and only the counters tell.
  *

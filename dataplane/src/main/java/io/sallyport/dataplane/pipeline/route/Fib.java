@@ -121,9 +121,4 @@ public final class Fib {
         }
         return false;
     }
-
-    /** Heap bytes of the tables. */
-    public long footprint() {
-        return groups.footprint() + (long) Integer.BYTES * (starts.length + members.length);
-    }
 }

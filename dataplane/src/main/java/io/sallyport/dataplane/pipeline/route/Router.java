@@ -1,7 +1,6 @@
 package io.sallyport.dataplane.pipeline.route;
 
 import io.sallyport.dataplane.packet.Packet;
-import io.sallyport.dataplane.pipeline.Flow;
 import io.sallyport.dataplane.pipeline.PeerView;
 import io.sallyport.dataplane.pipeline.Transit;
 import io.sallyport.dataplane.pipeline.TransitBatch;

@@ -19,8 +19,8 @@ final class UdpReceiver {
 
     /** Messages a call; more would only spread the same trains over more of the cache. */
     private static final int BATCH = 32;
-    /** Segment size and traffic class, with room for the kernel to say each for both families. */
-    private static final int CONTROL_BYTES = 4 * ControlMessages.INT_SPACE;
+    /** Segment size and traffic class, with room for the kernel to say each for both families, and how much it has lost. */
+    private static final int CONTROL_BYTES = 5 * ControlMessages.INT_SPACE;
     /** A flood of ICMP errors must not keep the worker from its other work. */
     private static final int MAX_ERRORS = 8;
 
@@ -32,6 +32,8 @@ final class UdpReceiver {
     private final MessageVector vector = new MessageVector(BATCH, CONTROL_BYTES);
     /** The packet that message {@code i} is to fill, ready for the kernel; {@code null} once it has been handed on. */
     private final Packet[] armed = new Packet[BATCH];
+    /** What the kernel said last; an unsigned number that may wrap. */
+    private int lostSoFar;
 
     UdpReceiver(int fd, OffloadSwitch gro, IcmpErrors errors, PacketPool pool, WorkerStats stats) {
         this.fd = fd;
@@ -138,9 +140,17 @@ final class UdpReceiver {
             } else if (ControlMessages.is(memory, at, DatagramSocket.SOL_IP, DatagramSocket.IP_TOS)
                     || ControlMessages.is(memory, at, DatagramSocket.SOL_IPV6, DatagramSocket.IPV6_TCLASS)) {
                 packet.outerTrafficClass(ControlMessages.number(memory, at));
+            } else if (ControlMessages.is(memory, at, DatagramSocket.SOL_SOCKET, DatagramSocket.SO_RXQ_OVFL)) {
+                lost(ControlMessages.number(memory, at));
             }
             at = ControlMessages.next(memory, at);
         }
+    }
+
+    /** The kernel says it only with a datagram that found room again. */
+    private void lost(int inAll) {
+        stats.drop(DropReason.PORT_RECEIVE_QUEUE_FULL, Integer.toUnsignedLong(inAll - lostSoFar));
+        lostSoFar = inAll;
     }
 
     void close() {

@@ -79,6 +79,7 @@ public final class UdpUnderlay implements AutoCloseable {
 
     private static void configure(DatagramSocket socket) {
         socket.buffers(SOCKET_BUFFER_BYTES);
+        socket.option(DatagramSocket.SOL_SOCKET, DatagramSocket.SO_RXQ_OVFL, 1);
         socket.optionBothFamilies(IP_RECVTOS, IPV6_RECVTCLASS, 1);
         socket.optionBothFamilies(IP_MTU_DISCOVER, IPV6_MTU_DISCOVER, DatagramSocket.PMTUDISC_DO);
         socket.optionBothFamilies(IP_RECVERR, IPV6_RECVERR, 1);

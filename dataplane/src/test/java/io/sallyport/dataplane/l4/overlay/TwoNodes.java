@@ -18,6 +18,7 @@ import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.status.Listening;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.transport.TransportChoice;
+import io.sallyport.dataplane.l4.udp.UnreachableSender;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,7 +61,7 @@ final class TwoNodes implements AutoCloseable {
     }
 
     private static L4 node(SettableAddresses tunnel) {
-        return L4.open(new L4Options(TransportChoice.EPOLL, 1, DEADLINE, Duration.ofSeconds(120), tunnel));
+        return L4.open(new L4Options(TransportChoice.EPOLL, 1, DEADLINE, Duration.ofSeconds(120), tunnel, new UnreachableSender()));
     }
 
     InetSocketAddress relayB() {
@@ -72,13 +73,13 @@ final class TwoNodes implements AutoCloseable {
         ConnectorPlan connector = new ConnectorPlan("db", true, protocol, new Bind.Interface(SettableAddresses.INTERFACE), 0,
                 new Target.Remote(B, service), 0, List.of(), ProxyProtocol.OFF, 0, Duration.ZERO);
         a.apply(new L4Plan(List.of(connector), List.of(),
-                new OverlayPlan(List.of(addressA), port, Map.of(B, List.of(addressB))), 0));
+                new OverlayPlan(List.of(addressA), port, Map.of(B, List.of(addressB))), 0, Map.of()));
     }
 
     /** At node b, which then knows node a. */
     void serve(ServicePlan... services) {
         b.apply(new L4Plan(List.of(), List.of(services),
-                new OverlayPlan(List.of(addressB), port, Map.of(A, List.of(addressA))), 0));
+                new OverlayPlan(List.of(addressB), port, Map.of(A, List.of(addressA))), 0, Map.of()));
     }
 
     static ServicePlan service(TransportProtocol protocol, int port) {

@@ -1,60 +1,37 @@
 package io.sallyport.dataplane.l4.tcp;
 
 import static io.sallyport.dataplane.l4.Plans.connector;
+import static io.sallyport.dataplane.l4.Plans.greeted;
+import static io.sallyport.dataplane.l4.Plans.plan;
 import static io.sallyport.dataplane.l4.Plans.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sallyport.dataplane.l4.Gateway;
-import io.sallyport.dataplane.l4.NoLeaks;
+import io.sallyport.dataplane.l4.plan.HeaderRepeat;
+import io.sallyport.dataplane.l4.plan.ProxyProtocol;
+import io.sallyport.dataplane.l4.plan.ServicePlan;
+import io.sallyport.dataplane.l4.plan.Source;
+import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.status.SessionState;
 import io.sallyport.dataplane.l4.status.SessionView;
-import io.sallyport.dataplane.l4.transport.TransportChoice;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a relay does with the two connections of a session, whichever transport drives them. */
-@ExtendWith(NoLeaks.class)
 @SuppressWarnings("try") // connections that only have to be there
-abstract class RelayContract {
+abstract class RelayContract extends RelayFixture {
 
-    private static final int MEGABYTE = 1 << 20;
-    private static final long LONG = 64L * MEGABYTE;
-    static final Executor THREADS = task -> Thread.ofPlatform().daemon().start(task);
-
-    Gateway gateway;
-    Backend backend;
-
-    abstract TransportChoice transport();
-
-    @BeforeEach
-    void open() throws IOException {
-        gateway = new Gateway(transport());
-        backend = Backend.manual();
-        gateway.serve(connector("web"), service("web", backend.port()));
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        gateway.close();
-        backend.close();
-    }
+    private static final int SESSIONS = 20;
+    private static final String GREETING = "PROXY TCP4 192.0.2.7 192.0.2.9 40000 80\r\n";
 
     @Test
     void carriesBytesBothWays() throws Exception {
@@ -134,20 +111,58 @@ abstract class RelayContract {
         gateway.awaitEnd("web", SessionEnd.CLOSED, 1);
     }
 
+    // ---- connections that Netty's channels began: a greeting is read by one, a name is dialled by others
+
     @Test
-    void longStreamsArriveWholeOneAfterTheOther() throws Exception {
-        try (Socket client = gateway.connect("web"); Socket server = backend.next()) {
-            CompletableFuture<Void> up = Stream64.send(client, 1, LONG, THREADS);
-            assertThat(Stream64.check(server, 1, THREADS).get(120, TimeUnit.SECONDS)).isEqualTo(LONG);
-            CompletableFuture<Void> down = Stream64.send(server, 2, LONG, THREADS);
-            assertThat(Stream64.check(client, 2, THREADS).get(120, TimeUnit.SECONDS)).isEqualTo(LONG);
-            up.get(30, TimeUnit.SECONDS);
-            down.get(30, TimeUnit.SECONDS);
+    void whatFollowsAGreetingIsRelayedBehindItsOwnPreface() throws Exception {
+        gateway.apply(plan(List.of(greeted(connector("web"))), named("web", ProxyProtocol.V1)));
+        try (Socket client = gateway.connect("web")) {
+            send(client, GREETING + "GET /");
+            client.shutdownOutput();
+            try (Socket server = backend.next()) {
+                assertThat(server.getInputStream().readAllBytes()).asString().isEqualTo(GREETING + "GET /");
+                send(server, "the answer");
+            }
+            assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("the answer");
         }
         gateway.awaitEnd("web", SessionEnd.CLOSED, 1);
-        assertThat(gateway.connector("web").bytesIn()).isEqualTo(LONG);
-        assertThat(gateway.connector("web").bytesOut()).isEqualTo(LONG);
+        assertThat(gateway.connector("web").bytesIn()).isEqualTo("GET /".length());
     }
+
+    @Test
+    void greetedStreamsToANamedBackendArriveWhole() throws Exception {
+        gateway.apply(plan(List.of(greeted(connector("web"))), named("web", ProxyProtocol.OFF)));
+        try (Socket client = gateway.connect("web")) {
+            send(client, GREETING);
+            try (Socket server = backend.next()) {
+                assertWholeBothWaysAtOnce(client, server);
+            }
+        }
+        gateway.awaitEnd("web", SessionEnd.CLOSED, 1);
+    }
+
+    @Test
+    void aNamedBackendThatSpeaksAndEndsAtOnceIsHeard() throws Exception {
+        gateway.apply(plan(List.of(connector("web")), named("web", ProxyProtocol.OFF)));
+        for (int session = 1; session <= SESSIONS; session++) {
+            try (Socket client = gateway.connect("web"); Socket server = backend.next()) {
+                send(server, "220 ready");
+                server.shutdownOutput();
+                assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("220 ready");
+                client.shutdownOutput();
+                assertThat(server.getInputStream().read()).isEqualTo(-1);
+            }
+            gateway.awaitEnd("web", SessionEnd.CLOSED, session);
+        }
+    }
+
+    /** By its name, which may have several addresses, so that the dial is not one by descriptor. */
+    private ServicePlan named(String name, ProxyProtocol preface) {
+        return new ServicePlan(name, true, TransportProtocol.TCP, "localhost", backend.port(), new Source.Any(), Gateway.DEADLINE,
+                preface, HeaderRepeat.FIRST, Set.of());
+    }
+
+    // ---- resets
 
     @Test
     void aResetByTheClientReachesTheBackend() throws Exception {
@@ -175,32 +190,11 @@ abstract class RelayContract {
     void aBackendThatDiesMidTransferEndsTheClientsStreamByReset() throws Exception {
         try (Socket client = gateway.connect("web"); Socket server = backend.next()) {
             CompletableFuture<Void> sending = Stream64.send(client, 3, Long.MAX_VALUE, THREADS);
-            server.getInputStream().readNBytes(4 * MEGABYTE);
+            server.getInputStream().readNBytes(4 * MIB);
             reset(server);
             assertThat(sending).failsWithin(Gateway.DEADLINE);
         }
         gateway.awaitEnd("web", SessionEnd.BACKEND_RESET, 1);
-    }
-
-    @Test
-    void aSlowReaderHoldsTheWriterBack() throws Exception {
-        try (Socket client = gateway.connect("web"); Socket server = backend.next()) {
-            CompletableFuture<Void> sending = Stream64.send(client, 4, 256L * MEGABYTE, THREADS);
-            SessionView stalled = awaitStall();
-
-            // what the kernel's own buffers hold of the four sockets, and no more of ours than a piece
-            assertThat(stalled.bytesIn()).isLessThan(128L * MEGABYTE);
-            assertThat(sending).isNotDone();
-            assertThat(Stream64.check(server, 4, THREADS).get(120, TimeUnit.SECONDS)).isEqualTo(256L * MEGABYTE);
-            sending.get(30, TimeUnit.SECONDS);
-        }
-    }
-
-    /** Until no byte has been carried for a while. */
-    private SessionView awaitStall() {
-        long[] before = {-1};
-        return await().atMost(Gateway.DEADLINE).pollInterval(Duration.ofMillis(500)).until(gateway::awaitSession,
-                session -> session.bytesIn() > 0 && before[0] == (before[0] = session.bytesIn()));
     }
 
     @Test
@@ -223,21 +217,5 @@ abstract class RelayContract {
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
             assertThatThrownBy(() -> server.getInputStream().read()).isInstanceOf(SocketException.class);
         }
-    }
-
-    static void send(Socket socket, String text) throws IOException {
-        OutputStream out = socket.getOutputStream();
-        out.write(text.getBytes(StandardCharsets.US_ASCII));
-        out.flush();
-    }
-
-    static String receive(Socket socket, int length) throws IOException {
-        InputStream in = socket.getInputStream();
-        return new String(in.readNBytes(length), StandardCharsets.US_ASCII);
-    }
-
-    static void reset(Socket socket) throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
     }
 }

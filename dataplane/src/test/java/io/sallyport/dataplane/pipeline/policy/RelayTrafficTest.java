@@ -5,14 +5,11 @@ import static io.sallyport.dataplane.pipeline.TestGateway.GATEWAY;
 import static io.sallyport.dataplane.pipeline.TestGateway.GATEWAY6;
 import static io.sallyport.dataplane.pipeline.TestGateway.HOST;
 import static io.sallyport.dataplane.pipeline.TestGateway.REMOTE;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.dataplane.packet.PacketBuilder;
 import io.sallyport.dataplane.pipeline.ForwardingPlan;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.ForwardingOptions;
 import io.sallyport.dataplane.pipeline.ForwardingPlan.Relay;
 import io.sallyport.dataplane.pipeline.TestGateway;
-import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -46,70 +43,50 @@ class RelayTrafficTest {
 
     @Test
     void passesWhatThisGatewayAsks() {
-        assertPasses(ip(GATEWAY, PEER).tcp(40_000, RELAY).flags(SYN));
-        assertPasses(ip(GATEWAY, PEER).udp(40_000, RELAY));
-        assertPassesIn(ip(PEER, GATEWAY).tcp(RELAY, 40_000));
-        assertPassesIn(ip(PEER, GATEWAY).udp(RELAY, 40_000));
+        gateway.assertPasses(ip(GATEWAY, PEER).tcp(40_000, RELAY).flags(SYN));
+        gateway.assertPasses(ip(GATEWAY, PEER).udp(40_000, RELAY));
+        gateway.assertPassesIn(ip(PEER, GATEWAY).tcp(RELAY, 40_000));
+        gateway.assertPassesIn(ip(PEER, GATEWAY).udp(RELAY, 40_000));
     }
 
     @Test
     void passesWhatAPeerAsks() {
-        assertPassesIn(ip(PEER, GATEWAY).tcp(40_000, RELAY).flags(SYN));
-        assertPasses(ip(GATEWAY, PEER).tcp(RELAY, 40_000));
-        assertPassesIn(ip(PEER6, GATEWAY6).tcp(40_000, RELAY).flags(SYN));
-        assertPasses(ip(GATEWAY6, PEER6).udp(RELAY, 40_000));
+        gateway.assertPassesIn(ip(PEER, GATEWAY).tcp(40_000, RELAY).flags(SYN));
+        gateway.assertPasses(ip(GATEWAY, PEER).tcp(RELAY, 40_000));
+        gateway.assertPassesIn(ip(PEER6, GATEWAY6).tcp(40_000, RELAY).flags(SYN));
+        gateway.assertPasses(ip(GATEWAY6, PEER6).udp(RELAY, 40_000));
     }
 
     @Test
     void passesErrorsAboutIt() {
-        assertPassesIn(ip(PEER, GATEWAY).icmp(3, 3).payload(Arrays.copyOf(ip(GATEWAY, PEER).udp(40_000, RELAY).toBytes(), 28)));
-        assertPasses(ip(GATEWAY, PEER).icmp(3, 3).payload(Arrays.copyOf(ip(PEER, GATEWAY).udp(40_000, RELAY).toBytes(), 28)));
+        gateway.assertPassesIn(ip(PEER, GATEWAY).icmp(3, 3).payload(Arrays.copyOf(ip(GATEWAY, PEER).udp(40_000, RELAY).toBytes(), 28)));
+        gateway.assertPasses(ip(GATEWAY, PEER).icmp(3, 3).payload(Arrays.copyOf(ip(PEER, GATEWAY).udp(40_000, RELAY).toBytes(), 28)));
     }
 
     @Test
     void passesItsFragments() {
-        assertPassesIn(ip(PEER, GATEWAY).fragment(0, true).udp(40_000, RELAY).payload(8));
-        assertPassesIn(ip(PEER, GATEWAY).fragment(1480, false).udp(0, 0));
+        gateway.assertPassesIn(ip(PEER, GATEWAY).fragment(0, true).udp(40_000, RELAY).payload(8));
+        gateway.assertPassesIn(ip(PEER, GATEWAY).fragment(1480, false).udp(0, 0));
     }
 
     @Test
     void leavesTheRulesToEverythingElse() {
-        assertStopped(ip(GATEWAY, PEER).tcp(40_000, 22));
-        assertStopped(ip(GATEWAY, PEER).echoRequest(1, 1));
-        assertStoppedIn(ip(PEER, GATEWAY).udp(40_000, RELAY + 1));
-        assertStoppedIn(ip(PEER, GATEWAY).icmp(3, 3).payload(Arrays.copyOf(ip(GATEWAY, PEER).udp(40_000, 53).toBytes(), 28)));
+        gateway.assertStopped(ip(GATEWAY, PEER).tcp(40_000, 22));
+        gateway.assertStopped(ip(GATEWAY, PEER).echoRequest(1, 1));
+        gateway.assertStoppedIn(ip(PEER, GATEWAY).udp(40_000, RELAY + 1));
+        gateway.assertStoppedIn(ip(PEER, GATEWAY).icmp(3, 3).payload(Arrays.copyOf(ip(GATEWAY, PEER).udp(40_000, 53).toBytes(), 28)));
     }
 
     @Test
     void leavesTheRulesToHostsBehindGateways() {
-        assertStopped(ip(HOST, PEER).tcp(40_000, RELAY));
-        assertStopped(ip(GATEWAY, REMOTE).tcp(40_000, RELAY));
-        assertStoppedIn(ip(REMOTE, GATEWAY).tcp(40_000, RELAY));
+        gateway.assertStopped(ip(HOST, PEER).tcp(40_000, RELAY));
+        gateway.assertStopped(ip(GATEWAY, REMOTE).tcp(40_000, RELAY));
+        gateway.assertStoppedIn(ip(REMOTE, GATEWAY).tcp(40_000, RELAY));
     }
 
     @Test
     void leavesTheRulesWhereNothingIsRelayed() {
         gateway.rules();
-        assertStopped(ip(GATEWAY, PEER).tcp(40_000, RELAY));
-    }
-
-    private void assertPasses(PacketBuilder packet) {
-        assertThat(gateway.outbound(packet)).hasSize(1);
-    }
-
-    private void assertPassesIn(PacketBuilder packet) {
-        assertThat(gateway.inbound(packet)).hasSize(1);
-    }
-
-    private void assertStopped(PacketBuilder packet) {
-        long before = gateway.stats.get(DropReason.ACCESS_RULE_DROP);
-        assertThat(gateway.outbound(packet)).isEmpty();
-        gateway.assertDropped(DropReason.ACCESS_RULE_DROP, before + 1);
-    }
-
-    private void assertStoppedIn(PacketBuilder packet) {
-        long before = gateway.stats.get(DropReason.ACCESS_RULE_DROP);
-        assertThat(gateway.inbound(packet)).isEmpty();
-        gateway.assertDropped(DropReason.ACCESS_RULE_DROP, before + 1);
+        gateway.assertStopped(ip(GATEWAY, PEER).tcp(40_000, RELAY));
     }
 }

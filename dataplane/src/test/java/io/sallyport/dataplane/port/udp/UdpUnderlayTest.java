@@ -14,6 +14,7 @@ import io.sallyport.dataplane.port.OffloadSwitch;
 import io.sallyport.dataplane.port.Offloads.Offload;
 import io.sallyport.dataplane.port.Port;
 import io.sallyport.dataplane.stats.Counter;
+import io.sallyport.dataplane.stats.DropReason;
 import io.sallyport.dataplane.stats.WorkerStats;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.lang.foreign.Arena;
@@ -171,6 +172,44 @@ class UdpUnderlayTest {
             assertThat(stats.get(Counter.WAN_TX_DATAGRAMS)).isEqualTo(20);
             assertThat(stats.get(Counter.WAN_ICMP_ERRORS)).isEqualTo(20);
             assertNothingToRead(sender);
+        }
+    }
+
+    /** The kernel tells of it with the next datagram that finds room. */
+    @Test
+    void countsWhatTheKernelHadNoRoomFor() {
+        int sent = 100;
+        try (UdpUnderlay from = UdpUnderlay.open(0, 1, true);
+                UdpUnderlay to = UdpUnderlay.open(0, 1, true);
+                Port sender = from.port(0, pool, stats, PathMtuListener.NONE);
+                Port receiver = to.port(0, pool, stats, PathMtuListener.NONE)) {
+            smallestReceiveBuffer(receiver.fileDescriptor());
+            PacketBatch batch = new PacketBatch(sent);
+            for (int i = 0; i < sent; i++) {
+                batch.add(to(to.localPort(), 1000, 0));
+            }
+            sender.write(batch);
+            int received = drain(receiver);
+            assertThat(received).isLessThan(sent);
+
+            sender.write(Packets.batch(1, to(to.localPort(), 1000, 0)));
+            assertThat(drain(receiver)).isEqualTo(1);
+            assertThat(stats.get(DropReason.PORT_RECEIVE_QUEUE_FULL)).isEqualTo(sent - received);
+        }
+    }
+
+    private static int drain(Port port) {
+        PacketBatch batch = new PacketBatch(POOL);
+        port.read(batch);
+        int datagrams = batch.size();
+        batch.releaseAll();
+        return datagrams;
+    }
+
+    private static void smallestReceiveBuffer(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            long bytes = arena.allocateFrom(ValueLayout.JAVA_INT, 1).address();
+            assertThat(Kernel.LIBC.setsockopt(fd, DatagramSocket.SOL_SOCKET, DatagramSocket.SO_RCVBUF, bytes, 4)).isZero();
         }
     }
 

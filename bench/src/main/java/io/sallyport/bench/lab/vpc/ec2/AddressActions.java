@@ -37,58 +37,56 @@ final class AddressActions {
         return Action.on("network-interface", ENI, false, perform);
     }
 
+    /** Whose addresses and prefixes come or go. */
+    private record Change(String eni, List<IpAddress> addresses, List<IpPrefix> prefixes) {
+
+        /** A count instead of addresses would make EC2 choose; the lab's users say which they want. */
+        static Change of(QueryRequest request, String addresses, String prefixes) {
+            Change change = new Change(request.required(ENI), request.addresses(addresses), request.prefixes(prefixes));
+            if (change.addresses.isEmpty() && change.prefixes.isEmpty()) {
+                throw Ec2Refusal.of("MissingParameter", "Either addresses or prefixes must be specified");
+            }
+            return change;
+        }
+
+        VpcState assignPrefixes(VpcState state) {
+            return AddressRules.assignPrefixes(state, eni, prefixes);
+        }
+
+        VpcState unassignPrefixes(VpcState state) {
+            return AddressRules.unassignPrefixes(state, eni, prefixes);
+        }
+    }
+
     private Consumer<XmlAnswer> assign(QueryRequest request, long nowNs) {
-        String eni = request.required(ENI);
-        List<IpAddress> addresses = request.addresses(IPV4);
-        List<IpPrefix> prefixes = request.prefixes(IPV4_PREFIX);
-        requireSome(addresses, prefixes);
+        Change change = Change.of(request, IPV4, IPV4_PREFIX);
         boolean move = request.flag("AllowReassignment");
-        vpc.change(nowNs, state -> AddressRules.assignPrefixes(AddressRules.assign(state, eni, addresses, move), eni, prefixes));
-        return answer -> answer.text("networkInterfaceId", eni)
-                .set("assignedPrivateIpAddressesSet", addresses, address -> answer.text("privateIpAddress", address))
-                .set("assignedIpv4PrefixSet", prefixes, prefix -> answer.text("ipv4Prefix", prefix))
+        vpc.change(nowNs, state -> change.assignPrefixes(AddressRules.assign(state, change.eni, change.addresses, move)));
+        return answer -> answer.text("networkInterfaceId", change.eni)
+                .set("assignedPrivateIpAddressesSet", change.addresses, address -> answer.text("privateIpAddress", address))
+                .set("assignedIpv4PrefixSet", change.prefixes, prefix -> answer.text("ipv4Prefix", prefix))
                 .text("return", true);
     }
 
     private Consumer<XmlAnswer> unassign(QueryRequest request, long nowNs) {
-        String eni = request.required(ENI);
-        List<IpAddress> addresses = request.addresses(IPV4);
-        List<IpPrefix> prefixes = request.prefixes(IPV4_PREFIX);
-        requireSome(addresses, prefixes);
-        vpc.change(nowNs, state -> unassigned(AddressRules.unassign(state, eni, addresses), eni, prefixes));
+        Change change = Change.of(request, IPV4, IPV4_PREFIX);
+        vpc.change(nowNs, state -> change.unassignPrefixes(AddressRules.unassign(state, change.eni, change.addresses)));
         return answer -> answer.text("return", true);
     }
 
     private Consumer<XmlAnswer> assignIpv6(QueryRequest request, long nowNs) {
-        String eni = request.required(ENI);
-        List<IpAddress> addresses = request.addresses(IPV6);
-        List<IpPrefix> prefixes = request.prefixes(IPV6_PREFIX);
-        requireSome(addresses, prefixes);
-        vpc.change(nowNs, state -> AddressRules.assignPrefixes(AddressRules.assignIpv6(state, eni, addresses), eni, prefixes));
-        return answer -> answer.text("networkInterfaceId", eni)
-                .set("assignedIpv6Addresses", addresses, answer::item)
-                .set("assignedIpv6PrefixSet", prefixes, answer::item);
+        Change change = Change.of(request, IPV6, IPV6_PREFIX);
+        vpc.change(nowNs, state -> change.assignPrefixes(AddressRules.assignIpv6(state, change.eni, change.addresses)));
+        return answer -> answer.text("networkInterfaceId", change.eni)
+                .set("assignedIpv6Addresses", change.addresses, answer::item)
+                .set("assignedIpv6PrefixSet", change.prefixes, answer::item);
     }
 
     private Consumer<XmlAnswer> unassignIpv6(QueryRequest request, long nowNs) {
-        String eni = request.required(ENI);
-        List<IpAddress> addresses = request.addresses(IPV6);
-        List<IpPrefix> prefixes = request.prefixes(IPV6_PREFIX);
-        requireSome(addresses, prefixes);
-        vpc.change(nowNs, state -> unassigned(AddressRules.unassignIpv6(state, eni, addresses), eni, prefixes));
-        return answer -> answer.text("networkInterfaceId", eni)
-                .set("unassignedIpv6Addresses", addresses, answer::item)
-                .set("unassignedIpv6PrefixSet", prefixes, answer::item);
-    }
-
-    private static VpcState unassigned(VpcState state, String eni, List<IpPrefix> prefixes) {
-        return AddressRules.unassignPrefixes(state, eni, prefixes);
-    }
-
-    /** A count instead of addresses would make EC2 choose; the lab's users say which they want. */
-    private static void requireSome(List<IpAddress> addresses, List<IpPrefix> prefixes) {
-        if (addresses.isEmpty() && prefixes.isEmpty()) {
-            throw Ec2Refusal.of("MissingParameter", "Either addresses or prefixes must be specified");
-        }
+        Change change = Change.of(request, IPV6, IPV6_PREFIX);
+        vpc.change(nowNs, state -> change.unassignPrefixes(AddressRules.unassignIpv6(state, change.eni, change.addresses)));
+        return answer -> answer.text("networkInterfaceId", change.eni)
+                .set("unassignedIpv6Addresses", change.addresses, answer::item)
+                .set("unassignedIpv6PrefixSet", change.prefixes, answer::item);
     }
 }

@@ -36,9 +36,4 @@ public final class CallLog {
     public synchronized List<Call> since(long number) {
         return calls.stream().filter(call -> call.number() >= number).toList();
     }
-
-    /** How many there have been. */
-    public synchronized long count() {
-        return count;
-    }
 }

@@ -2,7 +2,7 @@ package io.sallyport.bench.lab.vpc.ec2;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.sallyport.bench.lab.vpc.http.HttpService;
 import io.sallyport.bench.lab.vpc.model.Ec2Refusal;
 import io.sallyport.bench.lab.vpc.model.VpcModel;
 import java.io.IOException;
@@ -10,8 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -28,8 +26,7 @@ public final class Ec2Server implements AutoCloseable {
     private final Faults faults;
     private final CallLog calls;
     private final LongSupplier clock;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpServer server;
+    private final HttpService http;
 
     private Ec2Server(
             InetSocketAddress address, VpcModel vpc, Credentials credentials, Faults faults, CallLog calls, LongSupplier clock)
@@ -39,9 +36,7 @@ public final class Ec2Server implements AutoCloseable {
         this.faults = faults;
         this.calls = calls;
         this.clock = clock;
-        server = HttpServer.create(address, 0);
-        server.setExecutor(threads);
-        server.createContext("/", this::serve);
+        http = new HttpService(address, this::serve);
     }
 
     /**
@@ -52,13 +47,12 @@ public final class Ec2Server implements AutoCloseable {
             InetSocketAddress address, VpcModel vpc, Credentials credentials, Faults faults, CallLog calls, LongSupplier clock)
             throws IOException {
         Ec2Server endpoint = new Ec2Server(address, vpc, credentials, faults, calls, clock);
-        endpoint.server.start();
+        endpoint.http.start();
         return endpoint;
     }
 
     public URI uri() {
-        InetSocketAddress address = server.getAddress();
-        return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+        return http.uri();
     }
 
     private void serve(HttpExchange exchange) throws IOException {
@@ -71,7 +65,7 @@ public final class Ec2Server implements AutoCloseable {
             calls.add(startNs, clock.getAsLong() - startNs, request.optional("Action").orElse(""), outcome.instance(),
                     request.summary(), outcome.text());
             if (outcome.document() != null) {
-                answer(exchange, outcome.status(), outcome.document());
+                HttpService.answer(exchange, outcome.status(), "text/xml;charset=UTF-8", outcome.document());
             }
         }
     }
@@ -133,16 +127,8 @@ public final class Ec2Server implements AutoCloseable {
         }
     }
 
-    private static void answer(HttpExchange exchange, int status, String document) throws IOException {
-        byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/xml;charset=UTF-8");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
-    }
-
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        http.close();
     }
 }

@@ -44,10 +44,7 @@ final class InterfaceActions {
         List<NetworkInterface> found = FILTERS.select(state, state.interfaces(), request.list(ENI), request.filters(),
                 "InvalidNetworkInterfaceID.NotFound", "networkInterface");
         Page<NetworkInterface> page = Page.of(found, request, 1000);
-        return answer -> {
-            answer.set("networkInterfaceSet", page.items(), eni -> write(answer, state, eni));
-            page.next().ifPresent(token -> answer.text("nextToken", token));
-        };
+        return answer -> page.write(answer, "networkInterfaceSet", eni -> write(answer, state, eni));
     }
 
     /** One interface, as DescribeNetworkInterfaces has it; DescribeInstances has most of it too. */

@@ -3,6 +3,7 @@ package io.sallyport.bench.lab.vpc.ec2;
 import io.sallyport.bench.lab.vpc.model.Ec2Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A part of a long answer, from MaxResults and NextToken.
@@ -19,6 +20,12 @@ record Page<T>(List<T> items, Optional<String> next) {
         int from = request.optional("NextToken").map(Page::start).orElse(0);
         int to = Math.min(all.size(), from + size);
         return new Page<>(all.subList(Math.min(from, to), to), to < all.size() ? Optional.of("from-" + to) : Optional.empty());
+    }
+
+    /** As the set of that name, with the token for the part that follows. */
+    void write(XmlAnswer answer, String name, Consumer<T> item) {
+        answer.set(name, items, item);
+        next.ifPresent(token -> answer.text("nextToken", token));
     }
 
     private static int size(String text, int most) {

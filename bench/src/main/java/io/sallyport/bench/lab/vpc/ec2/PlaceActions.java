@@ -55,12 +55,9 @@ final class PlaceActions {
         VpcState state = vpc.described(nowNs);
         Page<Instance> page = Page.of(INSTANCES.select(state, state.instances(), request.list("InstanceId"), request.filters(),
                 "InvalidInstanceID.NotFound", "instance"), request, MOST);
-        return answer -> {
-            answer.set("reservationSet", page.items(), instance -> answer
-                    .text("reservationId", "r-" + instance.id().substring("i-".length())).text("ownerId", state.account())
-                    .set("instancesSet", List.of(instance), each -> write(answer, state, each)));
-            page.next().ifPresent(token -> answer.text("nextToken", token));
-        };
+        return answer -> page.write(answer, "reservationSet", instance -> answer
+                .text("reservationId", "r-" + instance.id().substring("i-".length())).text("ownerId", state.account())
+                .set("instancesSet", List.of(instance), each -> write(answer, state, each)));
     }
 
     private static void write(XmlAnswer answer, VpcState state, Instance instance) {
@@ -94,16 +91,12 @@ final class PlaceActions {
         VpcState state = vpc.described(nowNs);
         Page<Subnet> page = Page.of(SUBNETS.select(state, state.subnets(), request.list("SubnetId"), request.filters(),
                 "InvalidSubnetID.NotFound", "subnet"), request, MOST);
-        return answer -> {
-            answer.set("subnetSet", page.items(), subnet -> {
-                answer.text("subnetId", subnet.id()).text("vpcId", state.vpcId()).text("state", "available")
-                        .text("availabilityZone", subnet.zone()).text("cidrBlock", subnet.cidr());
-                answer.set("ipv6CidrBlockAssociationSet", subnet.ipv6Cidr().stream().toList(), cidr ->
-                        answer.text("ipv6CidrBlock", cidr)
-                                .element("ipv6CidrBlockState", () -> answer.text("state", "associated")));
-            });
-            page.next().ifPresent(token -> answer.text("nextToken", token));
-        };
+        return answer -> page.write(answer, "subnetSet", subnet -> {
+            answer.text("subnetId", subnet.id()).text("vpcId", state.vpcId()).text("state", "available")
+                    .text("availabilityZone", subnet.zone()).text("cidrBlock", subnet.cidr());
+            answer.set("ipv6CidrBlockAssociationSet", subnet.ipv6Cidr().stream().toList(), cidr ->
+                    answer.text("ipv6CidrBlock", cidr).element("ipv6CidrBlockState", () -> answer.text("state", "associated")));
+        });
     }
 
     private Consumer<XmlAnswer> securityGroups(QueryRequest request, long nowNs) {

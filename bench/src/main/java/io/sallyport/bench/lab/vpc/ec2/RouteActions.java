@@ -66,10 +66,7 @@ final class RouteActions {
         List<RouteTable> found = FILTERS.select(state, state.routeTables(), request.list(TABLE), request.filters(),
                 "InvalidRouteTableID.NotFound", "routeTable");
         Page<RouteTable> page = Page.of(found, request, 100);
-        return answer -> {
-            answer.set("routeTableSet", page.items(), table -> write(answer, state, table));
-            page.next().ifPresent(token -> answer.text("nextToken", token));
-        };
+        return answer -> page.write(answer, "routeTableSet", table -> write(answer, state, table));
     }
 
     private static void write(XmlAnswer answer, VpcState state, RouteTable table) {

@@ -3,7 +3,7 @@
  * form comes back as XML, and what can go wrong on the way goes wrong when a test asks for it.
  *
  * <p>{@code Ec2Server} takes requests, each on a virtual thread; {@code QueryRequest} reads one; {@code Ec2Actions} knows the
- * actions; {@code Faults} says what befalls a call; {@code CallLog} keeps what was called. Any thread. Imports {@code model}
- * and {@code dataplane.wire}.
+ * actions; {@code Faults} says what befalls a call; {@code CallLog} keeps what was called. Any thread. Imports {@code model},
+ * {@code http} and {@code dataplane.wire}.
  */
 package io.sallyport.bench.lab.vpc.ec2;

@@ -1,7 +1,6 @@
 package io.sallyport.bench.lab.vpc.fabric;
 
 import io.sallyport.dataplane.linux.Errno;
-import io.sallyport.dataplane.linux.LinuxException;
 import io.sallyport.dataplane.linux.NetlinkMessage;
 import io.sallyport.dataplane.linux.NetlinkSocket;
 import io.sallyport.dataplane.linux.SocketAddress;
@@ -61,7 +60,7 @@ final class KernelTables implements AutoCloseable {
 
     void delete(ForwardingPlan.Key key) {
         NetlinkMessage message = route(socket.change(RTM_DELROUTE, 0), key, RT_SCOPE_NOWHERE, RTN_UNSPEC, 0);
-        executeUnless(Errno.ESRCH, message, "cannot delete the route to " + key.destination() + " from table " + key.table());
+        socket.executeUnless(Errno.ESRCH, message, "cannot delete the route to " + key.destination() + " from table " + key.table());
     }
 
     private static NetlinkMessage route(NetlinkMessage message, ForwardingPlan.Key key, int scope, int type, int flags) {
@@ -91,7 +90,7 @@ final class KernelTables implements AutoCloseable {
         byte[] name = (device + "\0").getBytes(StandardCharsets.US_ASCII);
         for (int family : FAMILIES) {
             NetlinkMessage old = message(socket.change(RTM_DELRULE, 0), family, FR_ACT_TO_TBL, priority);
-            executeUnless(Errno.ENOENT, old.attribute(FRA_IIFNAME, name), "cannot delete the rule for " + device);
+            socket.executeUnless(Errno.ENOENT, old.attribute(FRA_IIFNAME, name), "cannot delete the rule for " + device);
             add(rule(family, FR_ACT_TO_TBL, priority).attribute(FRA_IIFNAME, name).attribute(FRA_TABLE, table));
         }
     }
@@ -112,17 +111,7 @@ final class KernelTables implements AutoCloseable {
     }
 
     private void add(NetlinkMessage rule) {
-        executeUnless(Errno.EEXIST, rule, "cannot add a routing rule");
-    }
-
-    private void executeUnless(int accepted, NetlinkMessage message, String what) {
-        try {
-            socket.execute(message, what);
-        } catch (LinuxException e) {
-            if (e.errno() != accepted) {
-                throw e;
-            }
-        }
+        socket.executeUnless(Errno.EEXIST, rule, "cannot add a routing rule");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sallyport.bench.lab.vpc.fabric;
 import static io.sallyport.dataplane.linux.Kernel.LIBC;
 import static io.sallyport.dataplane.linux.Kernel.check;
 
+import io.sallyport.bench.lab.net.Threads;
 import io.sallyport.dataplane.wire.IpAddress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -119,11 +120,7 @@ final class NeighborResponder implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
         LIBC.close(fd);
         arena.close();
     }

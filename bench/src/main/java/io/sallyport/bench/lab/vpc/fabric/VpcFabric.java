@@ -1,5 +1,6 @@
 package io.sallyport.bench.lab.vpc.fabric;
 
+import io.sallyport.bench.lab.net.Threads;
 import io.sallyport.bench.lab.vpc.model.NetworkInterface;
 import io.sallyport.bench.lab.vpc.model.VpcModel;
 import io.sallyport.bench.lab.vpc.model.VpcState;
@@ -199,11 +200,7 @@ public final class VpcFabric implements AutoCloseable {
         closed = true;
         LockSupport.unpark(thread);
         neighbors.close();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
         tables.close();
     }
 }

@@ -1,8 +1,8 @@
 package io.sallyport.bench.lab.vpc.imds;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.sallyport.bench.lab.vpc.ec2.Credentials;
+import io.sallyport.bench.lab.vpc.http.HttpService;
 import io.sallyport.bench.lab.vpc.model.Instance;
 import io.sallyport.bench.lab.vpc.model.NetworkInterface;
 import io.sallyport.bench.lab.vpc.model.VpcModel;
@@ -12,14 +12,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -47,8 +44,7 @@ public final class ImdsServer implements AutoCloseable {
     private final Function<InetAddress, Optional<String>> caller;
     private final LongSupplier clock;
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpServer server;
+    private final HttpService http;
 
     private ImdsServer(InetSocketAddress address, VpcModel vpc, Credentials credentials, ImdsFaults faults,
             Function<InetAddress, Optional<String>> caller, LongSupplier clock) throws IOException {
@@ -57,16 +53,14 @@ public final class ImdsServer implements AutoCloseable {
         this.faults = faults;
         this.caller = caller;
         this.clock = clock;
-        server = HttpServer.create(address, 0);
-        server.setExecutor(threads);
-        server.createContext("/", this::serve);
+        http = new HttpService(address, this::serve);
     }
 
     /** @param caller the instance behind an address: {@link #holderIn} where packets say who asks */
     public static ImdsServer start(InetSocketAddress address, VpcModel vpc, Credentials credentials, ImdsFaults faults,
             Function<InetAddress, Optional<String>> caller, LongSupplier clock) throws IOException {
         ImdsServer imds = new ImdsServer(address, vpc, credentials, faults, caller, clock);
-        imds.server.start();
+        imds.http.start();
         return imds;
     }
 
@@ -76,8 +70,7 @@ public final class ImdsServer implements AutoCloseable {
     }
 
     public URI uri() {
-        InetSocketAddress address = server.getAddress();
-        return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+        return http.uri();
     }
 
     private void serve(HttpExchange exchange) throws IOException {
@@ -133,15 +126,11 @@ public final class ImdsServer implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/plain");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        HttpService.answer(exchange, status, "text/plain", text);
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        http.close();
     }
 }

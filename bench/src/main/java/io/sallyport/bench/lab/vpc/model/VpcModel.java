@@ -38,10 +38,6 @@ public final class VpcModel {
         observer = call;
     }
 
-    public synchronized Lags lags() {
-        return lags;
-    }
-
     public synchronized void lags(Lags changed) {
         lags = changed;
         observer.run();
