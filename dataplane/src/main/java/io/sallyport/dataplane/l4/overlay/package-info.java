@@ -14,6 +14,9 @@
  * <p>A UDP datagram has the header in front, each one, so that it needs no other to be understood; a refusal is an ICMP error, as
  * a closed port's would be.
  *
+ * <p>Its sockets are bound to the TUN interface, for the tunnel vouches for nothing that comes by another; what does is counted by an
+ * {@code OutsideDoor} and not answered.
+ *
  * <p>Owner: the thread of {@code L4}; sessions are decided on their event loops. May import all of {@code l4} but {@code l4.resolve}
  * and what lies above, and {@code wire}.
  */

@@ -54,6 +54,8 @@ class KernelAddressesIT {
         assertThat(news).isNotEmpty();
         assertThat(news.peek().of("lo")).contains(IpAddress.parse("127.0.0.1"));
         assertThat(news.peek().exists("lo")).isTrue();
+        assertThat(news.peek().index("lo")).isEqualTo(lo);
+        assertThat(news.peek().holder(IpAddress.parse("127.0.0.1"))).contains("lo");
         assertThat(news.peek().exists("sp-none")).isFalse();
     }
 
