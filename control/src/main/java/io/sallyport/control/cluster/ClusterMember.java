@@ -50,7 +50,24 @@ public final class ClusterMember {
         }
         report(nowNs, out);
         planner.next(nowNs).forEach(call -> out.add(new Action.Start(call)));
-        return out;
+        return sayingOnce(out);
+    }
+
+    /**
+     * All heartbeats of a turn carry its time, so that the partner would take the first one and leave the others aside as
+     * repetitions: only the last one says how the turn ended.
+     */
+    private static List<Action> sayingOnce(List<Action> actions) {
+        boolean said = false;
+        for (int i = actions.size() - 1; i >= 0; i--) {
+            if (actions.get(i) instanceof Action.SendHeartbeat) {
+                if (said) {
+                    actions.remove(i);
+                }
+                said = true;
+            }
+        }
+        return actions;
     }
 
     /** The machine decides on what the planner sees before the planner acts on it: a claim that is lost is not defended. */
