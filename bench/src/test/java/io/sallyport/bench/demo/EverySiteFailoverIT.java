@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +48,7 @@ class EverySiteFailoverIT {
     private static final Site AWS = SeedNetwork.SITES.getFirst();
 
     private final Console console = Console.error();
+    @AutoClose
     private Sandbox sandbox;
     private Lab lab;
     private List<GatewayProcess> firsts;
@@ -64,13 +65,6 @@ class EverySiteFailoverIT {
 
     private List<GatewayProcess> ofEachSite(Function<List<Site.Gateway>, Site.Gateway> which) {
         return SeedNetwork.SITES.stream().map(site -> lab.gateway(which.apply(site.gateways()).name())).toList();
-    }
-
-    @AfterAll
-    void remove() {
-        if (sandbox != null) {
-            sandbox.close();
-        }
     }
 
     /** Whatever a test did, and however it ended. */

@@ -10,30 +10,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /** A pair in a VPC: what moves when the role moves, and that it never is in two places; {@link AwsPair} has the picture. */
-@Timeout(300)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AwsFailoverIT {
-
-    @AutoClose
-    private AwsPair pair;
-
-    @BeforeAll
-    void build() {
-        pair = new AwsPair();
-    }
-
-    @BeforeEach
-    void putBack() {
-        pair.putBack();
-    }
+class AwsFailoverIT extends OnAwsPair {
 
     @Test
     void aKilledMembersClusterIpRoutesAndServicesAreTakenOver() throws IOException {

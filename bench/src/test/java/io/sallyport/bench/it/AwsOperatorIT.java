@@ -6,42 +6,15 @@ import io.sallyport.bench.lab.Sallyportd;
 import io.sallyport.bench.lab.net.Command;
 import io.sallyport.bench.lab.vpc.model.IamStatement;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What an operator changes around a pair in a VPC, and asks of it; {@link AwsPair} has the picture. */
-@Timeout(300)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AwsOperatorIT {
+class AwsOperatorIT extends OnAwsPair {
 
     private static final String OTHER_IP = "192.168.10.51";
     private static final String OUTSIDE_IP = "172.31.0.50";
     private static final String OTHER_ROUTE = "10.101.0.0/16";
-
-    private AwsPair pair;
-
-    @BeforeAll
-    void build() {
-        pair = new AwsPair();
-    }
-
-    @AfterAll
-    void remove() {
-        if (pair != null) {
-            pair.close();
-        }
-    }
-
-    @BeforeEach
-    void putBack() {
-        pair.putBack();
-    }
 
     // ---- changes
 
@@ -154,13 +127,5 @@ class AwsOperatorIT {
         pair.await("no " + address + " in the VPC", () -> pair.vpc().holder(address).isEmpty());
         pair.await("no " + route + " in the VPC", () -> pair.routeTarget(route).isEmpty());
         pair.await("no " + address + " at a", () -> !AwsPair.hasAddress(pair.a(), address));
-    }
-
-    private static ObjectNode cluster(ObjectNode document) {
-        return (ObjectNode) document.get("cluster");
-    }
-
-    private static void clusterIp(ObjectNode document, String address) {
-        ((ObjectNode) document.get("interfaces").get(0)).put("clusterIp", address);
     }
 }

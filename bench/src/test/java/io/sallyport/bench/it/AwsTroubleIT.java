@@ -19,12 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,24 +28,14 @@ import tools.jackson.databind.node.ObjectNode;
  * What goes wrong around a pair in a VPC: each fault has its event, with what to do and what the member does meanwhile, the machine
  * holds what that says, and once it is mended all is as it should be. {@link AwsPair} has the picture.
  */
-@Timeout(300)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AwsTroubleIT {
+class AwsTroubleIT extends OnAwsPair {
 
     private static final String MEANWHILE = ". Meanwhile: ";
 
     private final Map<Sallyportd, Long> seen = new HashMap<>();
-    @AutoClose
-    private AwsPair pair;
-
-    @BeforeAll
-    void build() {
-        pair = new AwsPair();
-    }
 
     @BeforeEach
-    void putBack() {
-        pair.putBack();
+    void remember() {
         members().forEach(member -> seen.put(member, member.control().answer("events", "--json").orElseThrow().path("lastId").asLong()));
     }
 
@@ -252,13 +238,5 @@ class AwsTroubleIT {
     private Stream<String> messages(Sallyportd member) {
         return member.control().answer("events", "--json", "--after", seen.get(member).toString()).stream()
                 .flatMap(answer -> answer.path("events").valueStream()).map(event -> event.path("message").asString());
-    }
-
-    private static ObjectNode cluster(ObjectNode document) {
-        return (ObjectNode) document.get("cluster");
-    }
-
-    private static void clusterIp(ObjectNode document, String address) {
-        ((ObjectNode) document.get("interfaces").get(0)).put("clusterIp", address);
     }
 }

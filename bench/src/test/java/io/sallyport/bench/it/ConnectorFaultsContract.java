@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +43,6 @@ abstract class ConnectorFaultsContract {
     private static final int SLOW_READERS = 16;
     /** For all of them; the kernel's own buffers and pipes, which hold far more, are not part of it. */
     private static final long SLOW_READERS_BYTES = 48L * MIB;
-    private static final Duration STANDSTILL = Duration.ofSeconds(1);
     /** 32 of two ends each, and what the JVM has. */
     private static final int SPARE_PIPES = 70;
     private static final int TRANSFERS = 4;
@@ -263,15 +261,7 @@ abstract class ConnectorFaultsContract {
 
     /** Until a connector has carried something and then nothing for a second: every buffer on the way is full. */
     private void awaitStandstill(String connector, String direction) {
-        long[] seen = {0, System.nanoTime()};
-        site.await("a standstill", () -> {
-            long carried = gateway.control().row("connectors", connector).path(direction).asLong();
-            if (carried != seen[0]) {
-                seen[0] = carried;
-                seen[1] = System.nanoTime();
-            }
-            return System.nanoTime() - seen[1] > STANDSTILL.toNanos();
-        });
+        site.await("a standstill", new Standstill(() -> gateway.control().row("connectors", connector).path(direction).asLong()));
     }
 
     // ---- changes

@@ -20,7 +20,7 @@ import io.sallyport.bench.lab.vpc.imds.ImdsFaults.Outage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,16 +37,12 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VpcSiteIT {
 
+    @AutoClose
     private PairInVpc site;
 
     @BeforeAll
     void build(@TempDir Path directory) {
         site = new PairInVpc(directory.resolve("root"));
-    }
-
-    @AfterAll
-    void remove() {
-        site.close();
     }
 
     @BeforeEach

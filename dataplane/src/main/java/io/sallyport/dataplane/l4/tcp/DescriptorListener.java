@@ -2,12 +2,12 @@ package io.sallyport.dataplane.l4.tcp;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
+import io.sallyport.dataplane.l4.transport.Registrations;
 import io.sallyport.dataplane.linux.Errno;
 import io.sallyport.dataplane.linux.Kernel;
 import io.sallyport.dataplane.linux.LinuxException;
@@ -93,12 +93,11 @@ final class DescriptorListener implements EpollIoHandle {
     }
 
     private void register() {
-        Future<IoRegistration> registered = ((IoEventLoop) loop).register(this);
-        if (!registered.isSuccess()) {
+        registration = Registrations.of(loop, this);
+        if (registration == null) {
             close();
             throw new LinuxException("cannot listen: the loop has ended");
         }
-        registration = registered.getNow();
         registration.submit(EpollIoOps.EPOLLIN);
     }
 

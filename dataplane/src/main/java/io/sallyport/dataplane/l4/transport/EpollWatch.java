@@ -2,13 +2,11 @@ package io.sallyport.dataplane.l4.transport;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.util.concurrent.Future;
 
 /** By {@code EPOLLET}: remembering the edges saves an epoll_ctl at every stall. A closed descriptor leaves epoll by itself. */
 final class EpollWatch implements Watch, EpollIoHandle {
@@ -28,11 +26,10 @@ final class EpollWatch implements Watch, EpollIoHandle {
 
     @Override
     public boolean begin(EventLoop loop, boolean room) {
-        Future<IoRegistration> registered = ((IoEventLoop) loop).register(this);
-        if (!registered.isSuccess()) {
+        registration = Registrations.of(loop, this);
+        if (registration == null) {
             return false;
         }
-        registration = registered.getNow();
         registration.submit(room ? ALL_EDGES : READ_EDGES);
         return true;
     }

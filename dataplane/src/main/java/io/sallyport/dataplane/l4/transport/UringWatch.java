@@ -2,13 +2,11 @@ package io.sallyport.dataplane.l4.transport;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoOps;
-import io.netty.util.concurrent.Future;
 
 /**
  * By multishot polls, which report edges as {@code EPOLLET} does (io_uring_enter(2), {@code IORING_POLL_ADD_MULTI}). A poll holds its
@@ -41,11 +39,10 @@ final class UringWatch implements Watch, IoUringIoHandle {
 
     @Override
     public boolean begin(EventLoop loop, boolean room) {
-        Future<IoRegistration> registered = ((IoEventLoop) loop).register(this);
-        if (!registered.isSuccess()) {
+        registration = Registrations.of(loop, this);
+        if (registration == null) {
             return false;
         }
-        registration = registered.getNow();
         readPoll = poll(IN | RDHUP);
         if (room) {
             askForRoom();
