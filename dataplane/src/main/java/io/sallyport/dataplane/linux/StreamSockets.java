@@ -42,7 +42,7 @@ public final class StreamSockets {
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int O_NONBLOCK = 0x800;
     /** {@code struct linger}: on, and no second to linger for. */
-    private static final long LINGER_RESET = 1;
+    private static final MemorySegment LINGER_RESET = Arena.global().allocateFrom(ValueLayout.JAVA_LONG, 1L);
 
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment address = arena.allocate(SocketAddress.SIZE, 8);
@@ -130,9 +130,8 @@ public final class StreamSockets {
     }
 
     /** Makes the close that follows a reset (tcp(7)). */
-    public void resetOnClose(int fd) {
-        option.set(ValueLayout.JAVA_LONG, 0, LINGER_RESET);
-        LIBC.setsockopt(fd, SOL_SOCKET, SO_LINGER, option.address(), Long.BYTES);
+    public static void resetOnClose(int fd) {
+        LIBC.setsockopt(fd, SOL_SOCKET, SO_LINGER, LINGER_RESET.address(), Long.BYTES);
     }
 
     /**

@@ -36,11 +36,10 @@ record ChannelConnection(Channel channel) implements Connection {
     /**
      * Goes on without Netty, which the peer does not notice, once all that was written has gone.
      *
-     * @param sockets of the channel's loop
-     * @param early   at the end of the channel's pipeline
+     * @param early at the end of the channel's pipeline
      * @return fails when the connection broke, or there is no descriptor
      */
-    Future<Connection> leave(StreamSockets sockets, EarlyBytes early) {
+    Future<Connection> leave(EarlyBytes early) {
         Promise<Connection> result = channel.eventLoop().newPromise();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (!written.isSuccess()) {
@@ -49,7 +48,7 @@ record ChannelConnection(Channel channel) implements Connection {
                 channel.deregister().addListener(gone -> result.setSuccess(this));
             } else {
                 // Not now: io_uring tells of it from the midst of its completions, the rest of which would miss the channel's buffer.
-                channel.eventLoop().execute(() -> leaveUring(sockets, early, result));
+                channel.eventLoop().execute(() -> leaveUring(early, result));
             }
         });
         return result;
@@ -59,7 +58,7 @@ record ChannelConnection(Channel channel) implements Connection {
      * Closes the channel while the connection has another descriptor: io_uring's polls and reads outlive a mere deregistration. (A
      * channel of epoll's would stay registered that way: epoll(7), question 6.)
      */
-    private void leaveUring(StreamSockets sockets, EarlyBytes early, Promise<Connection> result) {
+    private void leaveUring(EarlyBytes early, Promise<Connection> result) {
         if (!channel.isOpen()) {
             result.setFailure(new ClosedChannelException());
             return;
@@ -70,7 +69,7 @@ record ChannelConnection(Channel channel) implements Connection {
             return;
         }
         early.leaving();
-        Connection left = new DescriptorConnection(fd, sockets, local(), remote());
+        Connection left = new DescriptorConnection(fd, local(), remote());
         channel.close().addListener(closed -> {
             StreamSockets.nonBlocking(fd); // io_uring's sockets block
             result.setSuccess(left);

@@ -9,18 +9,15 @@ import java.net.InetSocketAddress;
 final class DescriptorConnection implements Connection {
 
     private final FileDescriptor descriptor;
-    private final StreamSockets sockets;
     private final InetSocketAddress remote;
     private InetSocketAddress local;
 
     /**
-     * @param fd      belongs to the connection from now on
-     * @param sockets of its loop
-     * @param local   null: is found out when somebody asks, for few do
+     * @param fd    belongs to the connection from now on
+     * @param local null: is found out when somebody asks, for few do
      */
-    DescriptorConnection(int fd, StreamSockets sockets, InetSocketAddress local, InetSocketAddress remote) {
+    DescriptorConnection(int fd, InetSocketAddress local, InetSocketAddress remote) {
         this.descriptor = new FileDescriptor(fd);
-        this.sockets = sockets;
         this.local = local;
         this.remote = remote;
     }
@@ -50,7 +47,7 @@ final class DescriptorConnection implements Connection {
             return;
         }
         if (reset) {
-            sockets.resetOnClose(descriptor.intValue());
+            StreamSockets.resetOnClose(descriptor.intValue());
         }
         try {
             descriptor.close();

@@ -60,7 +60,7 @@ final class DescriptorDial implements Side.Watcher {
             return;
         }
         InetSocketAddress local = to.source().map(from -> new InetSocketAddress(from, 0)).orElse(null);
-        side = new Side(this, new DescriptorConnection(fd, sockets, null, address), bench, false);
+        side = new Side(this, new DescriptorConnection(fd, null, address), bench, false);
         if (local != null) {
             TcpOptions.bindWithoutPort(fd);
             if (sockets.bind(fd, local) < 0) {

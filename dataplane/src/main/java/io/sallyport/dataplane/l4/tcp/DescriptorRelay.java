@@ -5,7 +5,6 @@ import io.sallyport.dataplane.l4.session.SessionGroup;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.linux.Errno;
 import io.sallyport.dataplane.linux.StreamSockets;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Carries bytes between the two connections of a session until both directions have ended, past Netty's channels: these read a
@@ -16,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class DescriptorRelay implements Side.Watcher {
 
     private final TcpSession session;
-    private final Workbench bench;
+    private Workbench bench;
     private final Side client;
     private final Side backend;
     private final Pump in;
@@ -43,6 +42,10 @@ final class DescriptorRelay implements Side.Watcher {
         if (!stopped && !in.hasSent()) {
             bench.sockets().acknowledge(backend.descriptor());
         }
+        watch();
+    }
+
+    private void watch() {
         register(client);
         register(backend);
     }
@@ -70,7 +73,7 @@ final class DescriptorRelay implements Side.Watcher {
         if (in.ended() && out.ended()) {
             session.end(SessionEnd.CLOSED, false);
         } else if (more) {
-            session.loop().execute(this::run);
+            session.execute(this::run);
         }
     }
 
@@ -94,7 +97,26 @@ final class DescriptorRelay implements Side.Watcher {
     }
 
     void resumeIn(long delayNs) {
-        session.loop().schedule(this::run, delayNs, TimeUnit.NANOSECONDS);
+        session.schedule(this::run, delayNs);
+    }
+
+    /** A direction carries much. */
+    void settle() {
+        session.execute(session::settle); // a pump is at work now
+    }
+
+    /** Leaves the loop; {@link #resume} follows on the other one. */
+    void move(Workbench to) {
+        bench = to;
+        client.move(to);
+        backend.move(to);
+    }
+
+    void resume() {
+        if (!stopped) {
+            watch();
+            run();
+        }
     }
 
     Workbench bench() {

@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * All that listen at one address, one on each loop. The kernel chooses among them, and a connection stays on the loop that accepted it:
+ * All that listen at one address, one on each loop. The kernel chooses among them, and a connection begins on the loop that accepted it:
  * handing it to another one would wake a thread for each, which a short connection feels.
  */
 final class LoopListeners implements Listener {

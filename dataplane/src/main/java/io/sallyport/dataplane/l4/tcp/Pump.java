@@ -189,6 +189,7 @@ final class Pump {
         if (streak >= BIG_PIECES) {
             streak = 0;
             pipe = relay.bench().takePipe();
+            relay.settle();
         }
         return true;
     }

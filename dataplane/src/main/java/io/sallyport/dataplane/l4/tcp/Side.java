@@ -18,8 +18,8 @@ final class Side implements Watch.Target {
     }
 
     private final Connection connection;
-    private final StreamSockets sockets;
-    private final Watch watch;
+    private StreamSockets sockets;
+    private Watch watch;
     private Watcher watcher;
     private boolean watched;
     private boolean left;
@@ -36,10 +36,21 @@ final class Side implements Watch.Target {
     Side(Watcher watcher, Connection connection, Workbench bench, boolean established) {
         this.watcher = watcher;
         this.connection = connection;
-        this.sockets = bench.sockets();
-        this.watch = bench.watch(connection.descriptor(), this);
+        at(bench);
         this.readable = established;
         this.bothWays = !established;
+    }
+
+    private void at(Workbench bench) {
+        sockets = bench.sockets();
+        watch = bench.watch(connection.descriptor(), this);
+    }
+
+    /** Leaves its loop for another, and is not watched until it is registered there. */
+    void move(Workbench bench) {
+        watch.end();
+        watched = false;
+        at(bench);
     }
 
     void watch(Watcher next) {

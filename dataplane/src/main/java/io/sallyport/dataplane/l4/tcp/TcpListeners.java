@@ -69,7 +69,7 @@ public final class TcpListeners implements ListenerFactory {
     @Override
     public Future<Listener> open(Connector connector, InetSocketAddress address) {
         if (transport.adopts()) {
-            return LoopListeners.open(transport.allLoops(), address, (loop, at, beside) ->
+            return LoopListeners.open(transport.acceptingLoops(), address, (loop, at, beside) ->
                     DescriptorListener.open(loop, sessions.sockets(loop), at, beside, deadMs,
                             (fd, own, client) -> arrived(connector, loop, fd, own, client), acceptPauses));
         }
@@ -131,7 +131,7 @@ public final class TcpListeners implements ListenerFactory {
     }
 
     private void arrived(Connector connector, EventLoop loop, int fd, InetSocketAddress own, InetSocketAddress client) {
-        Connection accepted = new DescriptorConnection(fd, sessions.sockets(loop), own, client);
+        Connection accepted = new DescriptorConnection(fd, own, client);
         if (!admitted(connector, fd, client, own)) {
             accepted.close(true);
             return;

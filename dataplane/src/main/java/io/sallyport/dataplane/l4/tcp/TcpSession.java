@@ -21,14 +21,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** From a client's connection to a backend's, and both to their end. Its state changes on its loop only. */
+/**
+ * From a client's connection to a backend's, and both to their end. Its state changes on its loop only: that of the accepted connection
+ * at first; once it lasts, the one that it {@link #settle settles} on.
+ */
 final class TcpSession implements Session, DescriptorDial.Caller, Side.Watcher {
 
     private final TcpSessions owner;
-    private final EventLoop loop;
+    private volatile EventLoop loop;
+    /** Null until it settles. */
+    private Workbench home;
     private final long id;
     private final SessionGroup group;
     private final Outbound outbound;
@@ -149,7 +155,7 @@ final class TcpSession implements Session, DescriptorDial.Caller, Side.Watcher {
             then.accept(connection);
             return;
         }
-        ((ChannelConnection) connection).leave(owner.sockets(loop), early).addListener((Future<Connection> leaving) -> {
+        ((ChannelConnection) connection).leave(early).addListener((Future<Connection> leaving) -> {
             if (!leaving.isSuccess()) {
                 end(Failures.descriptorsExhausted(leaving.cause()) ? SessionEnd.DESCRIPTORS_EXHAUSTED
                         : Failures.broken(early == fromClient, Failures.errno(leaving.cause())), true);
@@ -206,6 +212,9 @@ final class TcpSession implements Session, DescriptorDial.Caller, Side.Watcher {
         }
         release(fromClient);
         release(fromBackend);
+        if (home != null) {
+            home.depart();
+        }
         owner.registry().end(this, why);
     }
 
@@ -217,13 +226,56 @@ final class TcpSession implements Session, DescriptorDial.Caller, Side.Watcher {
 
     @Override
     public void abort(SessionEnd why) {
-        loop.execute(() -> end(why, true));
+        execute(() -> end(why, true));
     }
 
     @Override
     public void drain(long deadlineNs, SessionEnd why) {
         draining = true;
-        loop.schedule(() -> end(why, true), deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+        schedule(() -> end(why, true), deadlineNs - System.nanoTime());
+    }
+
+    /**
+     * It carries much, or has lasted for a while: from now on it belongs to the loop that has the fewest such. The loops that accept keep
+     * free for short ones, and all have their share of the others.
+     */
+    void settle() {
+        DescriptorRelay carrying = relay;
+        if (ended || carrying == null || home != null) {
+            return;
+        }
+        home = owner.home();
+        home.settle();
+        if (home.loop() == loop) {
+            return;
+        }
+        carrying.move(home);
+        loop = home.loop();
+        try {
+            execute(carrying::resume);
+        } catch (RejectedExecutionException e) { // layer 4 is ending
+            end(SessionEnd.FAULT, true);
+        }
+    }
+
+    /** Any thread: on the loop that it belongs to by then. */
+    void execute(Runnable task) {
+        EventLoop at = loop;
+        at.execute(() -> run(at, task));
+    }
+
+    /** As {@link #execute}, later. */
+    void schedule(Runnable task, long delayNs) {
+        EventLoop at = loop;
+        at.schedule(() -> run(at, task), delayNs, TimeUnit.NANOSECONDS);
+    }
+
+    private void run(EventLoop at, Runnable task) {
+        if (at == loop) {
+            task.run();
+        } else {
+            execute(task);
+        }
     }
 
     /** Looked at once a second. */
@@ -239,6 +291,7 @@ final class TcpSession implements Session, DescriptorDial.Caller, Side.Watcher {
             // not at its start: most sessions are over by now, and it takes five system calls
             kept = true;
             owner.keepAlive(backend);
+            settle();
         } else if (nowNs - lookedNs >= owner.lookNs()) {
             lookedNs = nowNs;
             look(nowNs);

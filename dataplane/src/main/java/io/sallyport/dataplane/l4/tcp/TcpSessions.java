@@ -11,7 +11,10 @@ import io.sallyport.dataplane.l4.session.SessionRegistry;
 import io.sallyport.dataplane.l4.transport.Transport;
 import io.sallyport.dataplane.linux.StreamSockets;
 import io.sallyport.dataplane.linux.TcpOptions;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -26,15 +29,18 @@ public final class TcpSessions {
     private final int deadMs;
     /** By loop; filled before the first session. */
     private final Map<EventLoop, Workbench> benches = new IdentityHashMap<>();
+    /** Those first whose loops do not accept. */
+    private final List<Workbench> homes;
 
     /** @param deadMs how long data or probes may stay unacknowledged */
     public TcpSessions(SessionRegistry registry, Transport transport, int deadMs) {
         this.registry = registry;
         this.deadMs = deadMs;
         for (EventLoop loop : transport.allLoops()) {
-            benches.put(loop, new Workbench(transport));
+            benches.put(loop, new Workbench(loop, transport));
             loop.scheduleWithFixedDelay(() -> tick(loop), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
         }
+        homes = transport.allLoops().reversed().stream().map(benches::get).toList();
     }
 
     private void tick(EventLoop loop) {
@@ -68,6 +74,11 @@ public final class TcpSessions {
 
     Workbench bench(EventLoop loop) {
         return benches.get(loop);
+    }
+
+    /** Where a session is to stay: on the loop with the fewest that do. */
+    Workbench home() {
+        return Collections.min(homes, Comparator.comparingInt(Workbench::settled));
     }
 
     StreamSockets sockets(EventLoop loop) {

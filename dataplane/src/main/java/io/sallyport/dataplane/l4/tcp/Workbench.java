@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.l4.tcp;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.unix.FileDescriptor;
 import io.sallyport.dataplane.l4.transport.Transport;
 import io.sallyport.dataplane.l4.transport.Watch;
@@ -10,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the sessions of one loop use in turn, none for longer than a call: memory to copy through; and pipes, kept for the next. */
 final class Workbench {
@@ -22,10 +24,31 @@ final class Workbench {
     private final MemorySegment copy = Arena.ofAuto().allocate(COPY_BYTES, 64);
     private final Deque<Pipe> spare = new ArrayDeque<>();
     private final StreamSockets sockets = new StreamSockets();
+    private final EventLoop loop;
     private final Transport transport;
+    /** Sessions that stay here until their end. */
+    private final AtomicInteger settled = new AtomicInteger();
 
-    Workbench(Transport transport) {
+    Workbench(EventLoop loop, Transport transport) {
+        this.loop = loop;
         this.transport = transport;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Any thread, as with the two that follow. */
+    int settled() {
+        return settled.get();
+    }
+
+    void settle() {
+        settled.incrementAndGet();
+    }
+
+    void depart() {
+        settled.decrementAndGet();
     }
 
     /** {@link #COPY_BYTES}, for the duration of a call. */

@@ -95,6 +95,15 @@ public final class Transport implements AutoCloseable {
         return all;
     }
 
+    /**
+     * Those that accept: half of them. A short connection is mostly the kernel's work, and much of that is done on whichever core its
+     * packets come in; with every loop awake for it, each wakes more often for less.
+     */
+    public List<EventLoop> acceptingLoops() {
+        List<EventLoop> all = allLoops();
+        return all.subList(0, Math.max(1, all.size() / 2));
+    }
+
     public ServerSocketChannel newServer() {
         return epoll ? new EpollServerSocketChannel() : new IoUringServerSocketChannel();
     }

@@ -31,6 +31,6 @@ public interface Watch {
     /** Asks for room to write as well, from now on; begun without. */
     void askForRoom();
 
-    /** Tells nothing any more; with the descriptor closed. */
+    /** Tells nothing any more; with the descriptor closed, or to be watched by another loop. */
     void end();
 }
