@@ -28,6 +28,13 @@ class FailuresTest {
     }
 
     @Test
+    void anIpv6AddressIsToldFromItsPort() {
+        InetSocketAddress backend = new InetSocketAddress(InetAddress.ofLiteral("fd00::15"), 3306);
+
+        assertThat(Failures.dial(Errno.ECONNREFUSED, backend)).hasMessageStartingWith("cannot connect to [fd00::15]:3306: ");
+    }
+
+    @Test
     void nettysExceptionsAreReadByTheirNumber() {
         assertThat(Failures.dial(new NativeIoException("connect(..)", -Errno.ECONNREFUSED), BACKEND).reason())
                 .isEqualTo(SessionEnd.BACKEND_REFUSED);
