@@ -49,16 +49,25 @@ public final class Pacer {
         if (rate == 0) {
             return 0;
         }
-        long costNs = (long) (bytes * (SECOND_NS / rate));
+        long costNs = costNs(bytes, rate);
         long reserved;
         long startNs;
         do {
             reserved = nextNs.get();
-            long earliestNs = nowNs - BURST_NS;
-            // a clock has no zero: compared by subtraction, but for the first piece ever
-            startNs = reserved == Long.MIN_VALUE || reserved - earliestNs < 0 ? earliestNs : reserved;
+            startNs = startNs(reserved, nowNs);
         } while (!nextNs.compareAndSet(reserved, startNs + costNs));
         return Math.max(0, startNs - nowNs);
+    }
+
+    private static long costNs(long bytes, long rate) {
+        return (long) (bytes * (SECOND_NS / rate));
+    }
+
+    /** The place behind what is reserved, or that of the burst. */
+    private static long startNs(long reserved, long nowNs) {
+        long earliestNs = nowNs - BURST_NS;
+        // a clock has no zero: compared by subtraction, but for the first piece ever
+        return reserved == Long.MIN_VALUE || reserved - earliestNs < 0 ? earliestNs : reserved;
     }
 
     /**
@@ -67,10 +76,20 @@ public final class Pacer {
      * @return whether they may go now; else nothing is reserved
      */
     public boolean take(long bytes, long nowNs) {
-        if (bytesPerSecond == 0) {
+        long rate = bytesPerSecond;
+        if (rate == 0) {
             return true;
         }
-        long reserved = nextNs.get();
-        return (reserved == Long.MIN_VALUE || reserved - nowNs <= 0) && reserve(bytes, nowNs) == 0;
+        long costNs = costNs(bytes, rate);
+        long reserved;
+        long startNs;
+        do {
+            reserved = nextNs.get();
+            startNs = startNs(reserved, nowNs);
+            if (startNs - nowNs > 0) {
+                return false;
+            }
+        } while (!nextNs.compareAndSet(reserved, startNs + costNs));
+        return true;
     }
 }
