@@ -45,29 +45,7 @@ public final class Pacer {
      * @return how long to hold them back, in ns; 0: not at all
      */
     public long reserve(long bytes, long nowNs) {
-        long rate = bytesPerSecond;
-        if (rate == 0) {
-            return 0;
-        }
-        long costNs = costNs(bytes, rate);
-        long reserved;
-        long startNs;
-        do {
-            reserved = nextNs.get();
-            startNs = startNs(reserved, nowNs);
-        } while (!nextNs.compareAndSet(reserved, startNs + costNs));
-        return Math.max(0, startNs - nowNs);
-    }
-
-    private static long costNs(long bytes, long rate) {
-        return (long) (bytes * (SECOND_NS / rate));
-    }
-
-    /** The place behind what is reserved, or that of the burst. */
-    private static long startNs(long reserved, long nowNs) {
-        long earliestNs = nowNs - BURST_NS;
-        // a clock has no zero: compared by subtraction, but for the first piece ever
-        return reserved == Long.MIN_VALUE || reserved - earliestNs < 0 ? earliestNs : reserved;
+        return Math.max(0, reserve(bytes, nowNs, Long.MAX_VALUE));
     }
 
     /**
@@ -76,20 +54,24 @@ public final class Pacer {
      * @return whether they may go now; else nothing is reserved
      */
     public boolean take(long bytes, long nowNs) {
+        return reserve(bytes, nowNs, 0) <= 0;
+    }
+
+    /** @return how long it is until the place; when that is more than {@code mostNs}, nothing is reserved */
+    private long reserve(long bytes, long nowNs, long mostNs) {
         long rate = bytesPerSecond;
         if (rate == 0) {
-            return true;
+            return 0;
         }
-        long costNs = costNs(bytes, rate);
-        long reserved;
-        long startNs;
-        do {
-            reserved = nextNs.get();
-            startNs = startNs(reserved, nowNs);
-            if (startNs - nowNs > 0) {
-                return false;
+        long costNs = (long) (bytes * (SECOND_NS / rate));
+        long earliestNs = nowNs - BURST_NS;
+        while (true) {
+            long reserved = nextNs.get();
+            // a clock has no zero: compared by subtraction, but for the first piece ever
+            long startNs = reserved == Long.MIN_VALUE || reserved - earliestNs < 0 ? earliestNs : reserved;
+            if (startNs - nowNs > mostNs || nextNs.compareAndSet(reserved, startNs + costNs)) {
+                return startNs - nowNs;
             }
-        } while (!nextNs.compareAndSet(reserved, startNs + costNs));
-        return true;
+        }
     }
 }
