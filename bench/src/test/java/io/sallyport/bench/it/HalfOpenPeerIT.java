@@ -56,6 +56,9 @@ class HalfOpenPeerIT {
     private static final int PORT = 7_000;
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration SOON = Duration.ofSeconds(60);
+    /** Probes of a closed window come ever more seldom: after so long, the next one would be 20 s away if nobody minded. */
+    private static final Duration CLOSED = Duration.ofSeconds(30);
+    private static final Duration BEFORE_THAT = Duration.ofSeconds(15);
     private static final int MIB = 1 << 20;
 
     @Retention(RetentionPolicy.RUNTIME)
@@ -127,7 +130,11 @@ class HalfOpenPeerIT {
     }
 
     private void awaitEnd(SessionEnd why) {
-        Deadline.await(SOON, "the session to end as " + why.label(), () -> l4.status().ends().getOrDefault(why, 0L) == 1,
+        awaitEnd(why, SOON);
+    }
+
+    private void awaitEnd(SessionEnd why, Duration limit) {
+        Deadline.await(limit, "the session to end as " + why.label(), () -> l4.status().ends().getOrDefault(why, 0L) == 1,
                 () -> l4.sessions() + " " + l4.status().ends());
     }
 
@@ -154,9 +161,10 @@ class HalfOpenPeerIT {
         try (Socket caller = call(); Socket server = accepted(caller)) {
             CompletableFuture<Void> writing = write(server, 64L * MIB);
             awaitStandstill();
+            Deadline.pause(CLOSED);
             vanish(client);
 
-            awaitEnd(SessionEnd.CLIENT_TIMEOUT);
+            awaitEnd(SessionEnd.CLIENT_TIMEOUT, BEFORE_THAT);
             assertThatThrownBy(writing::join).hasStackTraceContaining("SocketException");
         }
     }

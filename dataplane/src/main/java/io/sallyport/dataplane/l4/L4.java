@@ -24,10 +24,10 @@ public final class L4 implements AutoCloseable {
     private final Switchboard board;
     private boolean closed;
 
-    private L4(L4Options options, Transport transport) {
+    private L4(L4Options options, Transport transport, Switchboard board) {
         this.options = options;
         this.transport = transport;
-        this.board = new Switchboard(options, transport);
+        this.board = board;
     }
 
     /**
@@ -36,13 +36,14 @@ public final class L4 implements AutoCloseable {
      * @throws io.sallyport.dataplane.l4.transport.TransportException when the transport is not to be had
      */
     public static L4 open(L4Options options) {
-        L4 l4 = new L4(options, Transport.open(options.transport(), options.loops()));
+        Transport transport = Transport.open(options.transport(), options.loops());
         try {
             Failures.load();
-            l4.board.start();
-            return l4;
+            Switchboard board = new Switchboard(options, transport);
+            board.start();
+            return new L4(options, transport, board);
         } catch (RuntimeException e) { // it is tried again every few seconds, each time with loops of its own
-            l4.transport.close();
+            transport.close();
             throw e;
         }
     }

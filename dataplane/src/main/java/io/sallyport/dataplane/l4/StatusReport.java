@@ -1,6 +1,5 @@
 package io.sallyport.dataplane.l4;
 
-import io.sallyport.dataplane.l4.connector.Connector;
 import io.sallyport.dataplane.l4.plan.ConnectorPlan;
 import io.sallyport.dataplane.l4.service.Services;
 import io.sallyport.dataplane.l4.session.Session;
@@ -10,6 +9,7 @@ import io.sallyport.dataplane.l4.status.L4Status;
 import io.sallyport.dataplane.l4.status.ServiceStatus;
 import io.sallyport.dataplane.l4.status.TransportStatus;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,8 @@ final class StatusReport {
 
     private static final Bytes NONE = new Bytes(0, 0);
 
-    /** Payload of live sessions; those that ended are in their tallies. */
-    private record Bytes(long in, long out) {
+    /** Payload of sessions. */
+    record Bytes(long in, long out) {
 
         Bytes plus(Bytes other) {
             return new Bytes(in + other.in, out + other.out);
@@ -28,15 +28,29 @@ final class StatusReport {
     }
 
     private final Switchboard board;
-    private final Map<Tally, Bytes> live = new HashMap<>();
+    private final Map<Tally, Bytes> payload;
 
     private StatusReport(Switchboard board) {
         this.board = board;
-        for (Session session : board.registry().sessions()) {
+        List<Tally> tallies = new ArrayList<>(board.ask(() -> board.plan().connectors().stream().map(this::tallyOf).toList()));
+        board.services().all().forEach(service -> tallies.add(service.upstream().tally()));
+        payload = payload(tallies, board.registry().sessions());
+    }
+
+    /** What has ended comes first: a session that ends meanwhile is missed, rather than counted twice. */
+    static Map<Tally, Bytes> payload(List<Tally> tallies, Collection<Session> live) {
+        Map<Tally, Bytes> sums = new HashMap<>();
+        tallies.forEach(tally -> sums.put(tally, new Bytes(tally.endedBytesIn(), tally.endedBytesOut())));
+        for (Session session : live) {
             Bytes bytes = new Bytes(session.bytesIn(), session.bytesOut());
-            live.merge(session.group().tally(), bytes, Bytes::plus);
-            live.merge(session.upstream().tally(), bytes, Bytes::plus);
+            sums.merge(session.group().tally(), bytes, Bytes::plus);
+            sums.merge(session.upstream().tally(), bytes, Bytes::plus);
         }
+        return sums;
+    }
+
+    private Tally tallyOf(ConnectorPlan plan) {
+        return board.connectors().find(plan.name()).orElseThrow().group().tally();
     }
 
     static L4Status of(Switchboard board, TransportStatus transport) {
@@ -54,18 +68,16 @@ final class StatusReport {
     }
 
     private ConnectorStatus of(ConnectorPlan plan) {
-        Connector connector = board.connectors().find(plan.name()).orElseThrow();
-        Tally tally = connector.group().tally();
-        Bytes bytes = live.getOrDefault(tally, NONE);
+        Tally tally = tallyOf(plan);
+        Bytes bytes = payload.getOrDefault(tally, NONE);
         return new ConnectorStatus(plan, board.connectors().listening(plan.name()), tally.sessions(), tally.openedSessions(),
-                tally.endedBytesIn() + bytes.in, tally.endedBytesOut() + bytes.out, tally.ends(),
-                tally.drops());
+                tally.shownIn(bytes.in), tally.shownOut(bytes.out), tally.ends(), tally.drops());
     }
 
     private ServiceStatus of(Services.Service service) {
         Tally tally = service.upstream().tally();
-        Bytes bytes = live.getOrDefault(tally, NONE);
+        Bytes bytes = payload.getOrDefault(tally, NONE);
         return new ServiceStatus(service.plan(), tally.sessions(), tally.openedSessions(),
-                tally.endedBytesIn() + bytes.in, tally.endedBytesOut() + bytes.out, tally.ends(), tally.lastFailure());
+                tally.shownIn(bytes.in), tally.shownOut(bytes.out), tally.ends(), tally.lastFailure());
     }
 }

@@ -30,10 +30,11 @@ public final class StreamSockets {
     private static final int TCP_INFO = 11;
     private static final int TCP_QUICKACK = 12;
     /** {@code struct tcp_info}: bytes, then from 8 on words; the kernel writes as much as is asked for. */
-    private static final int TCP_INFO_BYTES = 60;
+    private static final int TCP_INFO_BYTES = 148;
     private static final int TCPI_PROBES = 3;
     private static final int TCPI_UNACKED = 24;
     private static final int TCPI_LAST_ACK_RECV = 56;
+    private static final int TCPI_NOTSENT_BYTES = 144;
     private static final int IPV6_V6ONLY = 26;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_MORE = 0x8000;
@@ -135,17 +136,23 @@ public final class StreamSockets {
     }
 
     /**
-     * How long ago the peer acknowledged something, while data or a probe of its window is on the way to it.
+     * How long ago the peer acknowledged something, while something waits for it to: data on the way, or behind its closed window.
+     * {@link #insisted()} has more of the same connection until the next call.
      *
-     * @return to the millisecond; −1 when nothing is on the way, or this is no connection any more
+     * @return to the millisecond; −1 when nothing waits, or this is no connection any more
      */
     public long unansweredNs(int fd) {
         length.set(ValueLayout.JAVA_INT, 0, TCP_INFO_BYTES);
         if (LIBC.getsockopt(fd, SOL_TCP, TCP_INFO, info.address(), length.address()) < 0) {
             return -1;
         }
-        boolean onTheWay = info.get(ValueLayout.JAVA_INT, TCPI_UNACKED) > 0 || info.get(ValueLayout.JAVA_BYTE, TCPI_PROBES) > 0;
-        return onTheWay ? TimeUnit.MILLISECONDS.toNanos(Integer.toUnsignedLong(info.get(ValueLayout.JAVA_INT, TCPI_LAST_ACK_RECV))) : -1;
+        boolean waits = info.get(ValueLayout.JAVA_INT, TCPI_UNACKED) > 0 || info.get(ValueLayout.JAVA_INT, TCPI_NOTSENT_BYTES) > 0;
+        return waits ? TimeUnit.MILLISECONDS.toNanos(Integer.toUnsignedLong(info.get(ValueLayout.JAVA_INT, TCPI_LAST_ACK_RECV))) : -1;
+    }
+
+    /** Whether the peer was asked more than once: by data, which are sent again and again; or by two probes of its window in a row. */
+    public boolean insisted() {
+        return info.get(ValueLayout.JAVA_INT, TCPI_UNACKED) > 0 || info.get(ValueLayout.JAVA_BYTE, TCPI_PROBES) > 1;
     }
 
     /** What became of a connect, or broke the connection; 0: nothing. Reading it clears it. */

@@ -16,6 +16,10 @@ public final class TcpOptions {
     private static final int TCP_KEEPIDLE = 4;
     private static final int TCP_KEEPINTVL = 5;
     private static final int TCP_KEEPCNT = 6;
+    /** Since Linux 6.15; takes 1 to 120 s. */
+    private static final int TCP_RTO_MAX_MS = 44;
+    private static final int LEAST_RTO_MAX_MS = 1_000;
+    private static final int MOST_RTO_MAX_MS = 120_000;
     private static final int IP_BIND_ADDRESS_NO_PORT = 24;
     private static final int MS_PER_SECOND = 1_000;
     private static final int PROBES = 4;
@@ -24,7 +28,8 @@ public final class TcpOptions {
     }
 
     /**
-     * Finds a peer that is gone while nothing is sent: by probes. An accepted socket has it from its listener.
+     * Finds a peer that is gone while nothing is sent: by probes. And lets the probes of a closed window, which come ever more seldom, come
+     * so often that two fall into {@code deadMs}. An accepted socket has it from its listener.
      *
      * @param deadMs until the connection fails with ETIMEDOUT: half of it silence, half of it probes; in seconds
      */
@@ -36,6 +41,7 @@ public final class TcpOptions {
             set(fd, SOL_TCP, TCP_KEEPIDLE, value, Math.max(1, seconds / 2));
             set(fd, SOL_TCP, TCP_KEEPINTVL, value, Math.max(1, seconds / 2 / PROBES));
             set(fd, SOL_TCP, TCP_KEEPCNT, value, PROBES);
+            set(fd, SOL_TCP, TCP_RTO_MAX_MS, value, Math.clamp(deadMs / 2, LEAST_RTO_MAX_MS, MOST_RTO_MAX_MS));
         }
     }
 

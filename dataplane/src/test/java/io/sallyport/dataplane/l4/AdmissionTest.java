@@ -150,11 +150,14 @@ class AdmissionTest {
         assertThat(reached.backend().orElseThrow().getPort()).isEqualTo(backend.port());
         assertThat(reached.source()).isPresent();
         assertThat(reached.connectNs()).isPositive();
+        assertThat(reached.addresses()).containsExactly(InetAddress.ofLiteral("127.0.0.1"));
+        assertThat(reached.resolveNs()).isZero();
 
         backend.close();
         ServiceTest refused = gateway.l4().test("web").get(30, TimeUnit.SECONDS);
         assertThat(refused.failure()).contains(SessionEnd.BACKEND_REFUSED);
         assertThat(refused.message()).contains("ECONNREFUSED");
+        assertThat(refused.addresses()).containsExactly(InetAddress.ofLiteral("127.0.0.1"));
         assertThatThrownBy(() -> gateway.l4().test("none")).hasMessageContaining("'none'");
     }
 }

@@ -25,7 +25,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -216,6 +218,42 @@ class ListeningTest {
             assertThatThrownBy(() -> server.getInputStream().read()).isInstanceOf(SocketException.class);
         }
         assertThat(gateway.connector("vip").ends()).containsEntry(SessionEnd.ROLE_LOST, 1L);
+    }
+
+    /** Nobody could tell before that it would use the cluster IP, and nobody would look again. */
+    @Test
+    void aBackendThatIsReachedFromTheClusterIpAfterThatWasGivenUpIsLetGo() throws Exception {
+        gateway.addresses().set(OWN, CLUSTER);
+        try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.ofLiteral(OWN))) {
+            List<Socket> others = fill(slow);
+            gateway.apply(new L4Plan(List.of(connector("web")), List.of(service("web", slow.getLocalPort(),
+                    new Source.ClusterIp(SettableAddresses.INTERFACE, CLUSTER_IP))), OverlayPlan.NONE, 0, Map.of()));
+            try (Socket client = gateway.connect("web")) {
+                gateway.awaitSession();
+                gateway.l4().relinquish(Duration.ZERO).join();
+                for (Socket other : others) {
+                    slow.accept().close();
+                    other.close();
+                }
+                assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+            }
+            gateway.awaitEnd("web", SessionEnd.ROLE_LOST, 1);
+        }
+    }
+
+    /** Until it takes nobody any more: whoever comes now comes again, in a second, and in two more. */
+    private static List<Socket> fill(ServerSocket server) throws IOException {
+        List<Socket> clients = new ArrayList<>();
+        while (true) {
+            Socket client = new Socket();
+            try {
+                client.connect(server.getLocalSocketAddress(), 500);
+                clients.add(client);
+            } catch (SocketTimeoutException e) {
+                client.close();
+                return clients;
+            }
+        }
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Backends that are connectors of the same node: one session is refused, and there is no second. */
 @ExtendWith(NoLeaks.class)
@@ -97,6 +98,18 @@ class LoopTest {
     void everyAddressOfAWildcardLeadsBack() {
         ConnectorPlan connector = connector("web", new Bind.All(), new Target.Local("web"));
         apply(connector, at("127.0.0.9", TransportProtocol.TCP, listen(connector)));
+
+        gateway.assertResets("web");
+
+        assertNoLoop();
+    }
+
+    /** What a name server answers that blocks a name: to connect there is to connect to this machine. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void theUnspecifiedAddressLeadsBack(String nowhere) {
+        ConnectorPlan connector = connector("web", new Bind.All(), new Target.Local("web"));
+        apply(connector, at(nowhere, TransportProtocol.TCP, listen(connector)));
 
         gateway.assertResets("web");
 

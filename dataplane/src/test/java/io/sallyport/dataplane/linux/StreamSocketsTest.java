@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +103,26 @@ class StreamSocketsTest {
             assertThat(StreamSockets.receive(fd, bytes.address(), 5)).isZero();
             StreamSockets.close(fd);
         }
+    }
+
+    @Test
+    @SuppressWarnings("try") // a client that is there and does not read
+    void whatIsBehindAClosedWindowWaitsForAnAnswer() throws IOException {
+        InetAddress host = InetAddress.getLoopbackAddress();
+        int listener = listen(host);
+        try (Socket client = new Socket(host, StreamSockets.local(listener).getPort()); Arena arena = Arena.ofConfined()) {
+            await(POLLIN, listener);
+            int accepted = sockets.accept(listener);
+            assertThat(sockets.unansweredNs(accepted)).isNegative();
+            MemorySegment bytes = arena.allocate(1 << 20);
+            // all that is on the way has been acknowledged, and some is left
+            Awaitility.await().during(Duration.ofSeconds(1)).atMost(Duration.ofMillis(DEADLINE_MS)).until(() ->
+                    StreamSockets.send(accepted, bytes.address(), 1 << 20, false) < 0 && sockets.unansweredNs(accepted) >= 0
+                            && !sockets.insisted());
+
+            StreamSockets.close(accepted);
+        }
+        StreamSockets.close(listener);
     }
 
     /** As a connection leaves io_uring's channels, whose sockets block. */

@@ -35,6 +35,9 @@ public final class OwnListeners {
             return true;
         }
         InetAddress host = place.getAddress();
+        if (host.isAnyLocalAddress()) { // connect(2) takes it for an address of this machine; which one, depends on the source
+            return listening.stream().anyMatch(own -> own.getPort() == place.getPort());
+        }
         return (host.isLoopbackAddress() || now.own.contains(host))
                 && WILDCARDS.stream().anyMatch(every -> listening.contains(new InetSocketAddress(every, place.getPort())));
     }

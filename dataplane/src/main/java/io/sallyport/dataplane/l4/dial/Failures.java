@@ -2,6 +2,7 @@ package io.sallyport.dataplane.l4.dial;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.util.NetUtil;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.linux.Errno;
 import java.net.InetAddress;
@@ -57,6 +58,11 @@ public final class Failures {
         };
     }
 
+    /** What a dial that failed is counted as. */
+    public static SessionEnd reasonOf(Throwable cause) {
+        return cause instanceof DialException known ? known.reason() : SessionEnd.FAULT;
+    }
+
     /** A connection did not come about. */
     public static DialException dial(Throwable cause, InetSocketAddress to) {
         return switch (cause) {
@@ -88,6 +94,6 @@ public final class Failures {
     }
 
     public static DialException failed(SessionEnd reason, InetSocketAddress to, String why) {
-        return new DialException(reason, "cannot connect to " + to.getAddress().getHostAddress() + ":" + to.getPort() + ": " + why);
+        return new DialException(reason, "cannot connect to " + NetUtil.toSocketAddressString(to) + ": " + why);
     }
 }

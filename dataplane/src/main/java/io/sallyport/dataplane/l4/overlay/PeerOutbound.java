@@ -8,6 +8,7 @@ import io.sallyport.dataplane.l4.dial.Arrival;
 import io.sallyport.dataplane.l4.dial.DatagramPreface;
 import io.sallyport.dataplane.l4.dial.DialException;
 import io.sallyport.dataplane.l4.dial.Dialer;
+import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.dial.Outbound;
 import io.sallyport.dataplane.l4.dial.Preface;
 import io.sallyport.dataplane.l4.plan.HeaderRepeat;
@@ -84,8 +85,7 @@ final class PeerOutbound implements Outbound {
 
     /** A missing source is this node's own affair: it does not hold its management address. All else is the peer's. */
     private static SessionEnd reasonOf(Throwable cause) {
-        return cause instanceof DialException known && known.reason() == SessionEnd.SOURCE_MISSING
-                ? SessionEnd.SOURCE_MISSING : SessionEnd.PEER_UNREACHABLE;
+        return Failures.reasonOf(cause) == SessionEnd.SOURCE_MISSING ? SessionEnd.SOURCE_MISSING : SessionEnd.PEER_UNREACHABLE;
     }
 
     private void connected(Channel channel, Arrival arrival, Promise<Channel> result) {

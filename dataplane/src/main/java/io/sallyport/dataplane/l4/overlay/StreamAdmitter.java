@@ -6,7 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.dial.Arrival;
-import io.sallyport.dataplane.l4.dial.DialException;
+import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.dial.Outbound;
 import io.sallyport.dataplane.l4.plan.ProxyProtocol;
 import io.sallyport.dataplane.l4.plan.TransportProtocol;
@@ -102,13 +102,9 @@ final class StreamAdmitter implements Acceptor {
             // the first to listen, so that the answer leaves before the session does anything
             return opening.addListener(done -> {
                 if (asking.isActive()) {
-                    write(asking, done.isSuccess() ? Verdict.OPEN : Verdict.of(reasonOf(done.cause())));
+                    write(asking, done.isSuccess() ? Verdict.OPEN : Verdict.of(Failures.reasonOf(done.cause())));
                 }
             });
-        }
-
-        private static SessionEnd reasonOf(Throwable cause) {
-            return cause instanceof DialException known ? known.reason() : SessionEnd.FAULT;
         }
     }
 }

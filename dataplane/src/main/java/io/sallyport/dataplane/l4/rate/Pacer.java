@@ -45,20 +45,7 @@ public final class Pacer {
      * @return how long to hold them back, in ns; 0: not at all
      */
     public long reserve(long bytes, long nowNs) {
-        long rate = bytesPerSecond;
-        if (rate == 0) {
-            return 0;
-        }
-        long costNs = (long) (bytes * (SECOND_NS / rate));
-        long reserved;
-        long startNs;
-        do {
-            reserved = nextNs.get();
-            long earliestNs = nowNs - BURST_NS;
-            // a clock has no zero: compared by subtraction, but for the first piece ever
-            startNs = reserved == Long.MIN_VALUE || reserved - earliestNs < 0 ? earliestNs : reserved;
-        } while (!nextNs.compareAndSet(reserved, startNs + costNs));
-        return Math.max(0, startNs - nowNs);
+        return Math.max(0, reserve(bytes, nowNs, Long.MAX_VALUE));
     }
 
     /**
@@ -67,10 +54,24 @@ public final class Pacer {
      * @return whether they may go now; else nothing is reserved
      */
     public boolean take(long bytes, long nowNs) {
-        if (bytesPerSecond == 0) {
-            return true;
+        return reserve(bytes, nowNs, 0) <= 0;
+    }
+
+    /** @return how long it is until the place; when that is more than {@code mostNs}, nothing is reserved */
+    private long reserve(long bytes, long nowNs, long mostNs) {
+        long rate = bytesPerSecond;
+        if (rate == 0) {
+            return 0;
         }
-        long reserved = nextNs.get();
-        return (reserved == Long.MIN_VALUE || reserved - nowNs <= 0) && reserve(bytes, nowNs) == 0;
+        long costNs = (long) (bytes * (SECOND_NS / rate));
+        long earliestNs = nowNs - BURST_NS;
+        while (true) {
+            long reserved = nextNs.get();
+            // a clock has no zero: compared by subtraction, but for the first piece ever
+            long startNs = reserved == Long.MIN_VALUE || reserved - earliestNs < 0 ? earliestNs : reserved;
+            if (startNs - nowNs > mostNs || nextNs.compareAndSet(reserved, startNs + costNs)) {
+                return startNs - nowNs;
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.netty.util.concurrent.Promise;
 import io.sallyport.dataplane.l4.address.SourceAddresses;
 import io.sallyport.dataplane.l4.dial.DialException;
 import io.sallyport.dataplane.l4.dial.Dialer;
+import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.plan.Source;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import java.net.Inet6Address;
@@ -109,7 +110,7 @@ final class StaggeredDial {
     }
 
     private void failed(InetAddress address, Throwable cause) {
-        SessionEnd reason = cause instanceof DialException known ? known.reason() : SessionEnd.FAULT;
+        SessionEnd reason = Failures.reasonOf(cause);
         note(address, reason == SessionEnd.FAULT ? String.valueOf(cause.getMessage()) : reason.label());
         if (!waiting.isEmpty()) {
             nextAttempt.cancel(false);

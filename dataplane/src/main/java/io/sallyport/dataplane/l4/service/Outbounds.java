@@ -2,6 +2,7 @@ package io.sallyport.dataplane.l4.service;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.dial.Arrival;
 import io.sallyport.dataplane.l4.dial.DatagramPreface;
@@ -66,9 +67,9 @@ public final class Outbounds {
     }
 
     private Outbound direct(InetSocketAddress backend, TransportProtocol protocol) {
-        String host = backend.getAddress().getHostAddress();
-        return new HostOutbound(new Upstream(host + ":" + backend.getPort(), new Tally()),
-                new Destination(host, backend.getPort(), new Source.Any(), DIRECT_TIMEOUT), dialers.get(protocol), Preface.NONE);
+        return new HostOutbound(new Upstream(NetUtil.toSocketAddressString(backend), new Tally()),
+                new Destination(NetUtil.toAddressString(backend.getAddress()), backend.getPort(), new Source.Any(), DIRECT_TIMEOUT),
+                dialers.get(protocol), Preface.NONE);
     }
 
     /** Fails every session as {@link SessionEnd#SERVICE_UNAVAILABLE}. */

@@ -9,15 +9,23 @@ import java.util.Set;
 /** One client's conversation with a backend. Belongs to its event loop; every method here may be called by any thread. */
 public interface Session {
 
-    /** From {@link SessionRegistry#nextId()}. */
-    long id();
+    SessionIdentity identity();
 
-    TransportProtocol protocol();
+    default long id() {
+        return identity().id();
+    }
 
-    SessionGroup group();
+    default TransportProtocol protocol() {
+        return identity().protocol();
+    }
 
-    /** Of the service it is dialled for; the counts of a {@code Target.Direct} are its connector's alone. */
-    Upstream upstream();
+    default SessionGroup group() {
+        return identity().group();
+    }
+
+    default Upstream upstream() {
+        return identity().upstream();
+    }
 
     /** Payload from the client so far. */
     long bytesIn();
@@ -40,4 +48,7 @@ public interface Session {
 
     /** Lets it finish by itself until {@code deadlineNs}; then it is aborted as {@code why}. An earlier deadline stays. */
     void drain(long deadlineNs, SessionEnd why);
+
+    /** Whether {@link #drain} lets it finish. */
+    boolean draining();
 }

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All sessions of all protocols, and the limits they stand under.
@@ -20,13 +22,15 @@ import java.util.function.Predicate;
  */
 public final class SessionRegistry {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SessionRegistry.class);
+
     private final ConcurrentMap<Long, Session> sessions = new ConcurrentHashMap<>();
     private final Tally all = new Tally();
     private final AtomicLong ids = new AtomicLong();
     private final Places places = new Places(all);
     private volatile Function<Session, Optional<SessionEnd>> bar = session -> Optional.empty();
 
-    /** @param newBar says why a session may not begin; asked on the session's loop, when it is added */
+    /** @param newBar says why a session may not begin; asked on the session's loop, when it is added and when its backend is reached */
     public void bar(Function<Session, Optional<SessionEnd>> newBar) {
         bar = newBar;
     }
@@ -84,16 +88,25 @@ public final class SessionRegistry {
         places.proven(session);
     }
 
-    /** Its backend was reached. */
+    /**
+     * Its backend was reached. Only now is it known from which address, and that may have been given up since it was dialled: then it is
+     * aborted, unless it may finish.
+     */
     public void opened(Session session) {
         all.opened();
         session.group().tally().opened();
         session.upstream().tally().opened();
+        if (!session.draining()) {
+            bar.apply(session).ifPresent(session::abort);
+        }
     }
 
     /** Notes why the backend of a session was not reached; {@link #end} follows. */
-    public void failed(Session session, String message) {
-        session.upstream().tally().failed(message);
+    public void failed(Session session, SessionEnd why, Throwable cause) {
+        session.upstream().tally().failed(String.valueOf(cause.getMessage()));
+        if (why == SessionEnd.FAULT) {
+            LOG.error("{} was not reached, by a fault of ours", session.upstream().name(), cause);
+        }
     }
 
     /** Takes an added session off, gives its place back and counts it. */

@@ -5,6 +5,7 @@ import io.sallyport.dataplane.l4.status.SessionEnd;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -19,6 +20,8 @@ public final class Tally {
     private final AtomicLongArray ends = new AtomicLongArray(SessionEnd.values().length);
     private final AtomicLongArray drops = new AtomicLongArray(DatagramDrop.values().length);
     private volatile String lastFailure = "";
+    private final AtomicLong shownIn = new AtomicLong();
+    private final AtomicLong shownOut = new AtomicLong();
 
     /** Takes one place of {@code limit}. @param limit 0: none */
     boolean enter(int limit) {
@@ -72,6 +75,18 @@ public final class Tally {
 
     public long endedBytesOut() {
         return bytesOut.sum();
+    }
+
+    /**
+     * Payload from clients to show, of ended sessions and live ones: never less than was shown before. A session that ended between the
+     * two sums is missing in both, and a counter that falls counts as begun anew (Prometheus {@code rate}).
+     */
+    public long shownIn(long sum) {
+        return shownIn.accumulateAndGet(sum, Math::max);
+    }
+
+    public long shownOut(long sum) {
+        return shownOut.accumulateAndGet(sum, Math::max);
     }
 
     public String lastFailure() {

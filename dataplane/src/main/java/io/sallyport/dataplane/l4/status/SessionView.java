@@ -35,4 +35,10 @@ public record SessionView(
         long bytesIn,
         long bytesOut,
         boolean spliced) {
+
+    public SessionView {
+        // it may have begun, or carried something, since the clock was looked at
+        ageNs = Math.max(0, ageNs);
+        idleNs = Math.max(0, idleNs);
+    }
 }

@@ -5,9 +5,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
+import io.sallyport.dataplane.l4.dial.Failures;
 import io.sallyport.dataplane.l4.session.Tally;
 import io.sallyport.dataplane.l4.status.DatagramDrop;
+import io.sallyport.dataplane.linux.Errno;
 import java.net.InetSocketAddress;
+import java.util.Set;
 
 /**
  * Collects datagrams to one receiver. Those of one length are put behind each other and leave in one send that the kernel, or the
@@ -20,6 +23,11 @@ final class DatagramTrain {
 
     /** The kernel refuses a train whose datagrams would need fragments; these fit the smallest MTU of IPv6 (RFC 8200 §5). */
     private static final int MAX_SEGMENT = 1_232;
+    /**
+     * What Linux says of a train that it cannot cut ({@code udp_send_skb}): the path is narrower still (EMSGSIZE, formerly EINVAL), or IPsec
+     * is on it (EIO). Its datagrams are lost; those that follow go one by one.
+     */
+    private static final Set<Integer> UNCUT = Set.of(Errno.EMSGSIZE, Errno.EINVAL, Errno.EIO);
     /** {@code UDP_MAX_SEGMENTS} of kernels before 6.9. */
     private static final int MAX_SEGMENTS = 64;
     private static final int MAX_TRAIN = 65_000;
@@ -27,7 +35,7 @@ final class DatagramTrain {
     private final Channel channel;
     private final InetSocketAddress receiver;
     private final Tally tally;
-    private final boolean joins;
+    private boolean joins;
     private ByteBuf train;
     private int segment;
     private int count;
@@ -75,8 +83,22 @@ final class DatagramTrain {
         } else if (count == 1) {
             channel.write(new DatagramPacket(bytes, receiver), channel.voidPromise());
         } else {
-            channel.write(new SegmentedDatagramPacket(bytes, segment, receiver), channel.voidPromise());
+            int datagrams = count;
+            channel.write(new SegmentedDatagramPacket(bytes, segment, receiver)).addListener(sent -> {
+                if (!sent.isSuccess()) {
+                    refused(sent.cause(), datagrams);
+                }
+            });
         }
         count = 0;
+    }
+
+    private void refused(Throwable cause, int datagrams) {
+        if (UNCUT.contains(Failures.errno(cause))) {
+            joins = false;
+            tally.drop(DatagramDrop.UNSENDABLE, datagrams);
+        } else if (channel.isRegistered()) {
+            channel.pipeline().fireExceptionCaught(cause); // as of any datagram
+        }
     }
 }

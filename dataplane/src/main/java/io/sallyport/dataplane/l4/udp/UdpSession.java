@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.sallyport.dataplane.l4.dial.Arrival;
 import io.sallyport.dataplane.l4.dial.DatagramPreface;
@@ -14,7 +15,7 @@ import io.sallyport.dataplane.l4.plan.HeaderRepeat;
 import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.session.Session;
 import io.sallyport.dataplane.l4.session.SessionGroup;
-import io.sallyport.dataplane.l4.session.Upstream;
+import io.sallyport.dataplane.l4.session.SessionIdentity;
 import io.sallyport.dataplane.l4.status.DatagramDrop;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.status.SessionState;
@@ -33,7 +34,7 @@ final class UdpSession implements Session {
     /** A connector without an idleTimeout of its own; UDP has no other end. */
     private static final long DEFAULT_IDLE_NS = TimeUnit.SECONDS.toNanos(60);
 
-    private final long id;
+    private final SessionIdentity identity;
     private final UdpListener listener;
     private final InetSocketAddress sender;
     private final SessionGroup group;
@@ -55,7 +56,7 @@ final class UdpSession implements Session {
     private boolean ended;
 
     UdpSession(long id, UdpListener listener, InetSocketAddress sender, ByteBuf greeting, DatagramGate.Entry.Admitted entry) {
-        this.id = id;
+        this.identity = new SessionIdentity(id, TransportProtocol.UDP, entry.group(), entry.outbound().upstream());
         this.listener = listener;
         this.sender = sender;
         this.greeting = greeting;
@@ -99,8 +100,8 @@ final class UdpSession implements Session {
         if (why == SessionEnd.FAULT) {
             relay.drop(DatagramDrop.UNSENDABLE);
         } else {
-            listener.registry().failed(this, upstream().name() + " at " + backend.remoteAddress() + ": " + why.description());
-            refuse(why);
+            String at = NetUtil.toSocketAddressString((InetSocketAddress) backend.remoteAddress());
+            refuse(why, new DialException(why, upstream().name() + " at " + at + ": " + why.description()));
         }
     }
 
@@ -111,13 +112,12 @@ final class UdpSession implements Session {
     }
 
     private void failed(Throwable cause) {
-        SessionEnd why = cause instanceof DialException known ? known.reason() : SessionEnd.FAULT;
-        listener.registry().failed(this, String.valueOf(cause.getMessage()));
-        refuse(why);
+        refuse(Failures.reasonOf(cause), cause);
     }
 
     /** Ends it for a reason that the client is told, too. */
-    private void refuse(SessionEnd why) {
+    private void refuse(SessionEnd why, Throwable cause) {
+        listener.registry().failed(this, why, cause);
         listener.unreachable().send(why, sender, listener.address());
         end(why);
     }
@@ -188,23 +188,8 @@ final class UdpSession implements Session {
     }
 
     @Override
-    public long id() {
-        return id;
-    }
-
-    @Override
-    public TransportProtocol protocol() {
-        return TransportProtocol.UDP;
-    }
-
-    @Override
-    public SessionGroup group() {
-        return group;
-    }
-
-    @Override
-    public Upstream upstream() {
-        return outbound.upstream();
+    public SessionIdentity identity() {
+        return identity;
     }
 
     @Override
@@ -236,15 +221,20 @@ final class UdpSession implements Session {
     public SessionView view(long nowNs) {
         Channel channel = backend;
         SessionState state = draining ? SessionState.DRAINING : channel == null ? SessionState.CONNECTING : SessionState.OPEN;
-        return new SessionView(id, protocol(), group.name(), outbound.upstream().name(), arrival.client(),
+        return new SessionView(id(), protocol(), group.name(), upstream().name(), arrival.client(),
                 arrival.destination(), localAddress(),
                 Optional.ofNullable(channel).map(open -> (InetSocketAddress) open.remoteAddress()),
-                state, nowNs - begunNs, Math.max(0, nowNs - lastNs), bytesIn(), bytesOut(), false);
+                state, nowNs - begunNs, nowNs - lastNs, bytesIn(), bytesOut(), false);
     }
 
     @Override
     public void abort(SessionEnd why) {
         loop.execute(() -> end(why));
+    }
+
+    @Override
+    public boolean draining() {
+        return draining;
     }
 
     /** Without its listener nothing reaches or leaves the client: then there is nothing to wait for. */

@@ -2,12 +2,14 @@ package io.sallyport.dataplane.l4.dial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.linux.Errno;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FailuresTest {
 
     private static final InetSocketAddress BACKEND = new InetSocketAddress(InetAddress.ofLiteral("10.0.1.15"), 3306);
+
+    /** Netty's exceptions ask its native library for the words of a number. */
+    @BeforeAll
+    static void load() {
+        Epoll.ensureAvailability();
+    }
 
     @ParameterizedTest
     @CsvSource({"111, BACKEND_REFUSED", "104, BACKEND_REFUSED", "110, CONNECT_TIMEOUT", "99, PORTS_EXHAUSTED", "11, PORTS_EXHAUSTED",
@@ -25,6 +33,13 @@ class FailuresTest {
 
         assertThat(failure.reason()).isEqualTo(end);
         assertThat(failure).hasMessage("cannot connect to 10.0.1.15:3306: " + Errno.describe(errno));
+    }
+
+    @Test
+    void anIpv6AddressIsToldFromItsPort() {
+        InetSocketAddress backend = new InetSocketAddress(InetAddress.ofLiteral("fd00::15"), 3306);
+
+        assertThat(Failures.dial(Errno.ECONNREFUSED, backend)).hasMessageStartingWith("cannot connect to [fd00::15]:3306: ");
     }
 
     @Test

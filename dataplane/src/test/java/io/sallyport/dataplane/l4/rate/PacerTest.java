@@ -2,7 +2,14 @@ package io.sallyport.dataplane.l4.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PacerTest {
@@ -58,6 +65,35 @@ class PacerTest {
         assertThat(first).isZero();
         assertThat(second).isEqualTo(20 * MS);
         assertThat(third).isEqualTo(60 * MS);
+    }
+
+    /** Datagrams of one connector come by several loops. */
+    @Test
+    void whatIsNotTakenReservesNothing() throws Exception {
+        pacer.bytesPerSecond(1_000_000);
+        long byteNs = 1_000;
+        CyclicBarrier together = new CyclicBarrier(2);
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 1; round <= 500; round++) {
+                long nowNs = round * SECOND;
+                int taken = 0;
+                Callable<Integer> taking = () -> takeAll(together, nowNs);
+                for (Future<Integer> taker : threads.invokeAll(List.of(taking, taking))) {
+                    taken += taker.get();
+                }
+                assertThat(taken).isEqualTo((int) (Pacer.BURST_NS / byteNs) + 1);
+                assertThat(pacer.take(1, nowNs + byteNs)).isTrue();
+            }
+        }
+    }
+
+    private int takeAll(CyclicBarrier together, long nowNs) throws Exception {
+        together.await(30, TimeUnit.SECONDS);
+        int taken = 0;
+        while (pacer.take(1, nowNs)) {
+            taken++;
+        }
+        return taken;
     }
 
     @Test

@@ -4,13 +4,9 @@ import static io.sallyport.dataplane.l4.plan.TransportProtocol.TCP;
 import static io.sallyport.dataplane.l4.plan.TransportProtocol.UDP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.status.SessionEnd;
-import io.sallyport.dataplane.l4.status.SessionView;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class PlacesTest {
 
     private static final int PLACES = 4;
+    private static final SessionGroup GROUP = new SessionGroup("dns");
+    private static final Upstream UPSTREAM = new Upstream("dns", new Tally());
 
     private final Tally all = new Tally();
     private final Places places = new Places(all);
@@ -31,14 +29,20 @@ class PlacesTest {
     }
 
     /** A UDP session that has been let in. */
-    private Silent begun() {
+    private Session begun() {
         assertThat(places.take(UDP, nowNs)).isEmpty();
-        Silent session = new Silent(++ids, gaveWay);
+        Session session = new SilentSession(new SessionIdentity(++ids, UDP, GROUP, UPSTREAM)) {
+            @Override
+            public void abort(SessionEnd why) {
+                assertThat(why).isEqualTo(SessionEnd.GAVE_WAY);
+                gaveWay.add(id());
+            }
+        };
         places.unproven(session, nowNs);
         return session;
     }
 
-    private void end(Silent session) {
+    private void end(Session session) {
         places.proven(session);
         places.giveBack(UDP);
     }
@@ -77,8 +81,8 @@ class PlacesTest {
 
     @Test
     void theOldestThatIsNotProvenGivesWayToADatagram() {
-        Silent proven = begun();
-        Silent oldest = begun();
+        Session proven = begun();
+        Session oldest = begun();
         places.proven(proven);
         nowNs += Places.GRACE_NS;
 
@@ -91,7 +95,7 @@ class PlacesTest {
 
     @Test
     void itGivesWayToAStreamOnlyWhenAllPlacesAreTaken() {
-        Silent oldest = begun();
+        Session oldest = begun();
         nowNs += Places.GRACE_NS;
         for (int i = 1; i < PLACES; i++) {
             assertThat(places.take(TCP, nowNs)).isEmpty();
@@ -119,8 +123,8 @@ class PlacesTest {
     /** Each newcomer takes one place, before the one that gave way has left it. */
     @Test
     void eachGivesWayOnce() {
-        Silent first = begun();
-        Silent second = begun();
+        Session first = begun();
+        Session second = begun();
         nowNs += Places.GRACE_NS;
         begun();
         begun();
@@ -142,60 +146,5 @@ class PlacesTest {
 
         assertThat(places.take(UDP, nowNs)).contains(SessionEnd.UDP_LIMIT);
         assertThat(gaveWay).isEmpty();
-    }
-
-    /** Knows its id, and notes that it is asked to end. */
-    private record Silent(long id, List<Long> gaveWay) implements Session {
-
-        @Override
-        public void abort(SessionEnd why) {
-            assertThat(why).isEqualTo(SessionEnd.GAVE_WAY);
-            gaveWay.add(id);
-        }
-
-        @Override
-        public TransportProtocol protocol() {
-            return UDP;
-        }
-
-        @Override
-        public SessionGroup group() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Upstream upstream() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long bytesIn() {
-            return 0;
-        }
-
-        @Override
-        public long bytesOut() {
-            return 0;
-        }
-
-        @Override
-        public boolean uses(Set<InetAddress> own) {
-            return false;
-        }
-
-        @Override
-        public InetAddress client() {
-            return InetAddress.getLoopbackAddress();
-        }
-
-        @Override
-        public SessionView view(long now) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void drain(long deadlineNs, SessionEnd why) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -53,6 +53,17 @@ class VigilTest {
         }
     }
 
+    /** Its window has been closed for long, and the kernel's probes of it are a minute apart. */
+    @Test
+    void whoWentBehindAClosedWindowIsGoneSinceItsLastAnswer() {
+        assertThat(vigil.isOver(ns(7), at(0))).isFalse();
+        assertThat(vigil.isOver(ns(2), at(60))).isFalse();
+        for (int second = 75; second < 178; second += 15) {
+            assertThat(vigil.isOver(ns(second - 58), at(second))).isFalse();
+        }
+        assertThat(vigil.isOver(ns(120), at(178))).isTrue();
+    }
+
     @Test
     void anAnswerBetweenTwoLooksStartsAnew() {
         assertThat(vigil.isOver(ns(0), at(0))).isFalse();

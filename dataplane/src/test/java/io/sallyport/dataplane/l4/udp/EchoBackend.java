@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.l4.udp;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -13,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.UnaryOperator;
 
 /** Answers every datagram, and keeps who sent what. */
-public final class EchoBackend implements AutoCloseable {
+public final class EchoBackend implements Closeable {
 
     /** @param from the session's socket */
     public record Received(InetSocketAddress from, byte[] bytes) {

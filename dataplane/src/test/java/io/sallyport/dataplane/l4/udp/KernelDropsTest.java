@@ -17,7 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,15 +29,8 @@ class KernelDropsTest {
     private static final int DATAGRAMS = 12_000;
     private static final int LENGTH = 8_192;
 
+    @AutoClose
     private final UdpFixture udp = new UdpFixture();
-
-    @AfterEach
-    void close() {
-        udp.closeListeners();
-        udp.registry.abort(session -> true, SessionEnd.SHUTDOWN);
-        await().atMost(DEADLINE).until(() -> udp.registry.sessions().isEmpty());
-        udp.close();
-    }
 
     @Test
     void whatAListenersBufferDidNotHoldIsCounted() throws Exception {

@@ -2,6 +2,7 @@ package io.sallyport.dataplane.l4.udp;
 
 import static io.sallyport.dataplane.l4.udp.UdpFixture.DEADLINE;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -10,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A client of one connector: a connected socket, which hears of ICMP errors. */
-public final class UdpClient implements AutoCloseable {
+public final class UdpClient implements Closeable {
 
     private final DatagramSocket socket;
 

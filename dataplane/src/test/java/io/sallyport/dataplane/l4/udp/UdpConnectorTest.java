@@ -3,6 +3,9 @@ package io.sallyport.dataplane.l4.udp;
 import static io.sallyport.dataplane.l4.udp.UdpFixture.DEADLINE;
 import static io.sallyport.dataplane.l4.udp.UdpFixture.LOOPBACK;
 import static io.sallyport.dataplane.l4.udp.UdpFixture.LOOPBACK_V6;
+import static io.sallyport.dataplane.l4.udp.UdpFixture.awaitDrops;
+import static io.sallyport.dataplane.l4.udp.UdpFixture.awaitEnd;
+import static io.sallyport.dataplane.l4.udp.UdpFixture.next;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,7 +17,6 @@ import io.sallyport.dataplane.l4.status.DatagramDrop;
 import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.status.SessionState;
 import io.sallyport.dataplane.l4.status.SessionView;
-import io.sallyport.dataplane.l4.udp.EchoBackend.Received;
 import io.sallyport.dataplane.l4.udp.UdpFixture.Terms;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -29,62 +31,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(NoLeaks.class)
 class UdpConnectorTest {
 
+    @AutoClose
     private final UdpFixture udp = new UdpFixture();
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @AfterEach
-    void closeAll() throws Exception {
-        udp.closeListeners();
-        udp.registry.abort(session -> true, SessionEnd.SHUTDOWN);
-        await().atMost(DEADLINE).until(() -> udp.registry.sessions().isEmpty());
-        assertThat(udp.registry.tally().sessions()).isZero();
-        for (AutoCloseable resource : opened) {
-            resource.close();
-        }
-        udp.close();
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        opened.add(resource);
-        return resource;
-    }
-
-    private EchoBackend backend() throws IOException {
-        return opened(new EchoBackend(LOOPBACK));
-    }
-
-    private UdpClient client(InetSocketAddress connector) throws IOException {
-        return opened(new UdpClient(new InetSocketAddress(connector.getAddress(), 0), connector));
-    }
-
-    private static Received next(EchoBackend backend) throws InterruptedException {
-        Received received = backend.received().poll(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        assertThat(received).isNotNull();
-        return received;
-    }
-
-    private void awaitEnd(Connector connector, SessionEnd why) {
-        await().atMost(DEADLINE).untilAsserted(() -> assertThat(connector.group().tally().ends()).containsKey(why));
-    }
-
-    private void awaitDrops(Connector connector, DatagramDrop why, long count) {
-        await().atMost(DEADLINE).untilAsserted(
-                () -> assertThat(connector.group().tally().drops()).containsEntry(why, count));
-    }
 
     @Test
     void relaysBothWays() throws IOException {
-        EchoBackend backend = backend();
+        EchoBackend backend = udp.backend();
         Connector connector = udp.connector(Terms.PLAIN, udp.outbound(backend.address()));
-        UdpClient client = client(udp.listen(connector));
+        UdpClient client = udp.client(udp.listen(connector));
 
         assertThat(client.ask("hello")).isEqualTo("hello");
         assertThat(client.ask("again")).isEqualTo("again");
@@ -101,27 +62,27 @@ class UdpConnectorTest {
 
     @Test
     void relaysIpv6() throws IOException {
-        EchoBackend backend = opened(new EchoBackend(LOOPBACK_V6));
+        EchoBackend backend = udp.opened(new EchoBackend(LOOPBACK_V6));
         Connector connector = udp.connector(Terms.PLAIN, udp.outbound(backend.address()));
 
-        assertThat(client(udp.listen(connector, LOOPBACK_V6)).ask("hello")).isEqualTo("hello");
+        assertThat(udp.client(udp.listen(connector, LOOPBACK_V6)).ask("hello")).isEqualTo("hello");
     }
 
     @Test
     void translatesBetweenFamilies() throws IOException {
-        Connector connector = udp.connector(Terms.PLAIN, udp.outbound(backend().address()));
+        Connector connector = udp.connector(Terms.PLAIN, udp.outbound(udp.backend().address()));
 
-        assertThat(client(udp.listen(connector, LOOPBACK_V6)).ask("hello")).isEqualTo("hello");
+        assertThat(udp.client(udp.listen(connector, LOOPBACK_V6)).ask("hello")).isEqualTo("hello");
     }
 
     /** Each client has its own socket towards the backend, and hears nothing of the others. */
     @Test
     void keepsClientsApart() throws Exception {
-        EchoBackend backend = backend();
+        EchoBackend backend = udp.backend();
         InetSocketAddress connector = udp.listen(udp.connector(Terms.PLAIN, udp.outbound(backend.address())));
         List<UdpClient> clients = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            clients.add(client(connector));
+            clients.add(udp.client(connector));
         }
         for (int round = 0; round < 20; round++) {
             for (int i = 0; i < clients.size(); i++) {
@@ -140,8 +101,8 @@ class UdpConnectorTest {
     /** Lengths that join to trains and lengths that do not, in one burst: every datagram keeps its borders and its bytes. */
     @Test
     void keepsTheBordersOfDatagramsInBursts() throws Exception {
-        EchoBackend backend = backend();
-        UdpClient client = client(udp.listen(udp.connector(Terms.PLAIN, udp.outbound(backend.address()))));
+        EchoBackend backend = udp.backend();
+        UdpClient client = udp.client(udp.listen(udp.connector(Terms.PLAIN, udp.outbound(backend.address()))));
         Random random = new Random(7);
         int[] lengths = {64, 64, 64, 1_200, 1_200, 900, 1, 1_232, 1_233, 1_233, 9_000, 65_507, 64, 63, 64};
         for (int round = 0; round < 50; round++) {
@@ -161,8 +122,8 @@ class UdpConnectorTest {
 
     @Test
     void losesNothingOfABurstThatFitsTheBuffers() throws Exception {
-        EchoBackend backend = backend();
-        UdpClient client = client(udp.listen(udp.connector(Terms.PLAIN, udp.outbound(backend.address()))));
+        EchoBackend backend = udp.backend();
+        UdpClient client = udp.client(udp.listen(udp.connector(Terms.PLAIN, udp.outbound(backend.address()))));
         int count = 150; // no more than the test's own sockets hold while its threads wait for their turn
         for (int i = 0; i < count; i++) {
             client.send(ByteBuffer.allocate(64).putInt(i).array());
@@ -176,11 +137,11 @@ class UdpConnectorTest {
     /** A connector at all addresses has one socket each; an answer comes from where the client asked. */
     @Test
     void answersFromTheAddressThatWasAsked() throws IOException {
-        EchoBackend backend = backend();
+        EchoBackend backend = udp.backend();
         Connector connector = udp.connector(Terms.PLAIN, udp.outbound(backend.address()));
         for (String address : List.of("127.0.0.1", "127.0.0.2", "127.9.9.9")) {
             InetSocketAddress asked = udp.listen(connector, InetAddress.ofLiteral(address));
-            DatagramSocket client = opened(new DatagramSocket(new InetSocketAddress(LOOPBACK, 0)));
+            DatagramSocket client = udp.opened(new DatagramSocket(new InetSocketAddress(LOOPBACK, 0)));
             client.setSoTimeout((int) DEADLINE.toMillis());
             client.send(new DatagramPacket(new byte[] {1}, 1, asked));
             DatagramPacket answer = new DatagramPacket(new byte[1], 1);
@@ -192,9 +153,9 @@ class UdpConnectorTest {
 
     @Test
     void endsIdleSessions() throws Exception {
-        EchoBackend backend = backend();
+        EchoBackend backend = udp.backend();
         Connector connector = udp.connector(Terms.PLAIN.idle(Duration.ofMillis(50)), udp.outbound(backend.address()));
-        UdpClient client = client(udp.listen(connector));
+        UdpClient client = udp.client(udp.listen(connector));
         client.send("hello");
         awaitEnd(connector, SessionEnd.IDLE);
 
@@ -207,8 +168,8 @@ class UdpConnectorTest {
 
     @Test
     void refusesStrangers() throws IOException {
-        Connector connector = udp.connector(Terms.PLAIN.from("10.0.0.0/8"), udp.outbound(backend().address()));
-        client(udp.listen(connector)).send("hello");
+        Connector connector = udp.connector(Terms.PLAIN.from("10.0.0.0/8"), udp.outbound(udp.backend().address()));
+        udp.client(udp.listen(connector)).send("hello");
 
         awaitEnd(connector, SessionEnd.SOURCE_REFUSED);
         assertThat(udp.registry.sessions()).isEmpty();
@@ -216,11 +177,11 @@ class UdpConnectorTest {
 
     @Test
     void keepsToTheLimitOfSessions() throws IOException {
-        Connector connector = udp.connector(Terms.PLAIN.atMost(1), udp.outbound(backend().address()));
+        Connector connector = udp.connector(Terms.PLAIN.atMost(1), udp.outbound(udp.backend().address()));
         InetSocketAddress address = udp.listen(connector);
-        UdpClient first = client(address);
+        UdpClient first = udp.client(address);
         first.ask("hello");
-        client(address).send("me too");
+        udp.client(address).send("me too");
 
         awaitEnd(connector, SessionEnd.CONNECTOR_LIMIT);
         assertThat(first.ask("still here")).isEqualTo("still here");
@@ -230,12 +191,12 @@ class UdpConnectorTest {
     @Test
     void keepsToHalfOfAllPlaces() throws IOException {
         udp.registry.maxSessions(4);
-        Connector connector = udp.connector(Terms.PLAIN, udp.outbound(backend().address()));
+        Connector connector = udp.connector(Terms.PLAIN, udp.outbound(udp.backend().address()));
         InetSocketAddress address = udp.listen(connector);
-        UdpClient first = client(address);
+        UdpClient first = udp.client(address);
         first.ask("hello");
-        client(address).ask("me too");
-        client(address).send("and me");
+        udp.client(address).ask("me too");
+        udp.client(address).send("and me");
 
         awaitEnd(connector, SessionEnd.UDP_LIMIT);
         assertThat(first.ask("still here")).isEqualTo("still here");
@@ -243,8 +204,8 @@ class UdpConnectorTest {
 
     @Test
     void dropsWhatIsOverTheRate() throws IOException {
-        Connector connector = udp.connector(Terms.PLAIN.rate(1), udp.outbound(backend().address()));
-        UdpClient client = client(udp.listen(connector));
+        Connector connector = udp.connector(Terms.PLAIN.rate(1), udp.outbound(udp.backend().address()));
+        UdpClient client = udp.client(udp.listen(connector));
         for (int i = 0; i < 5; i++) {
             client.send("hello"); // 5 s worth each at 1 byte a second: the first takes the burst, the others find none left
         }
@@ -259,7 +220,7 @@ class UdpConnectorTest {
         InetSocketAddress dead = gone.address();
         gone.close();
         Connector connector = udp.connector(Terms.PLAIN, udp.outbound(dead));
-        UdpClient client = client(udp.listen(connector));
+        UdpClient client = udp.client(udp.listen(connector));
 
         client.send("anybody?");
 
@@ -273,7 +234,7 @@ class UdpConnectorTest {
         EchoBackend gone = new EchoBackend(LOOPBACK_V6);
         InetSocketAddress dead = gone.address();
         gone.close();
-        UdpClient client = client(udp.listen(udp.connector(Terms.PLAIN, udp.outbound(dead)), LOOPBACK_V6));
+        UdpClient client = udp.client(udp.listen(udp.connector(Terms.PLAIN, udp.outbound(dead)), LOOPBACK_V6));
 
         client.send("anybody?");
 
@@ -284,7 +245,7 @@ class UdpConnectorTest {
     @Test
     void keepsFewDatagramsWhileItLooksForTheBackend() throws IOException {
         Connector connector = udp.connector(Terms.PLAIN, udp.outbound("slow.test", 53, DatagramPreface.NONE));
-        UdpClient client = client(udp.listen(connector));
+        UdpClient client = udp.client(udp.listen(connector));
         for (int i = 0; i < 70; i++) {
             client.send("hello");
         }
@@ -295,8 +256,8 @@ class UdpConnectorTest {
 
     @Test
     void endsWhenItsListenerIsGoneAndNothingIsLeftToDrain() throws IOException {
-        Connector connector = udp.connector(Terms.PLAIN, udp.outbound(backend().address()));
-        client(udp.listen(connector)).ask("hello");
+        Connector connector = udp.connector(Terms.PLAIN, udp.outbound(udp.backend().address()));
+        udp.client(udp.listen(connector)).ask("hello");
 
         udp.closeListeners();
         udp.registry.drain(session -> true, System.nanoTime() + DEADLINE.toNanos(), SessionEnd.DRAINED);
@@ -306,8 +267,8 @@ class UdpConnectorTest {
 
     @Test
     void goesOnUntilItsDeadlineWhileTheListenerStands() throws IOException {
-        Connector connector = udp.connector(Terms.PLAIN, udp.outbound(backend().address()));
-        UdpClient client = client(udp.listen(connector));
+        Connector connector = udp.connector(Terms.PLAIN, udp.outbound(udp.backend().address()));
+        UdpClient client = udp.client(udp.listen(connector));
         client.ask("hello");
 
         udp.registry.drain(session -> true, System.nanoTime() + DEADLINE.toNanos(), SessionEnd.DRAINED);

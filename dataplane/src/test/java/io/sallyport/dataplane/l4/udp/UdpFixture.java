@@ -1,5 +1,8 @@
 package io.sallyport.dataplane.l4.udp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.sallyport.dataplane.l4.address.OwnListeners;
 import io.sallyport.dataplane.l4.address.SourceAddresses;
 import io.sallyport.dataplane.l4.connector.Connector;
@@ -20,18 +23,24 @@ import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.session.SessionRegistry;
 import io.sallyport.dataplane.l4.session.Tally;
 import io.sallyport.dataplane.l4.session.Upstream;
+import io.sallyport.dataplane.l4.status.DatagramDrop;
+import io.sallyport.dataplane.l4.status.SessionEnd;
 import io.sallyport.dataplane.l4.transport.Entrance;
 import io.sallyport.dataplane.l4.transport.Transport;
 import io.sallyport.dataplane.l4.transport.TransportChoice;
+import io.sallyport.dataplane.l4.udp.EchoBackend.Received;
 import io.sallyport.dataplane.wire.IpPrefix;
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** UDP connectors over real sockets on the loopback, without the rest of layer 4. */
-final class UdpFixture implements AutoCloseable {
+final class UdpFixture implements Closeable {
 
     static final Duration DEADLINE = Duration.ofSeconds(30);
     static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
@@ -46,6 +55,7 @@ final class UdpFixture implements AutoCloseable {
             new LoopGuard(TransportProtocol.UDP, new UdpDialer(transport, Tie.NONE), new OwnListeners()), new SourceAddresses(),
             (loop, host, port, source, timeout) -> loop.newPromise());
     private final List<Listener> open = new ArrayList<>();
+    private final List<Closeable> opened = new ArrayList<>();
 
     /** What tests vary; the rest is as a plain connector has it. */
     record Terms(long bytesPerSecond, List<IpPrefix> sources, ProxyProtocol proxyProtocol, int maxSessions, Duration idle) {
@@ -112,9 +122,44 @@ final class UdpFixture implements AutoCloseable {
         open.clear();
     }
 
+    EchoBackend backend() throws IOException {
+        return opened(new EchoBackend(LOOPBACK));
+    }
+
+    UdpClient client(InetSocketAddress connector) throws IOException {
+        return opened(new UdpClient(new InetSocketAddress(connector.getAddress(), 0), connector));
+    }
+
+    /** Closed with the fixture. */
+    <T extends Closeable> T opened(T resource) {
+        opened.add(resource);
+        return resource;
+    }
+
+    static Received next(EchoBackend backend) throws InterruptedException {
+        Received received = backend.received().poll(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(received).isNotNull();
+        return received;
+    }
+
+    static void awaitEnd(Connector connector, SessionEnd why) {
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(connector.group().tally().ends()).containsKey(why));
+    }
+
+    static void awaitDrops(Connector connector, DatagramDrop why, long count) {
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(connector.group().tally().drops()).containsEntry(why, count));
+    }
+
+    /** Sees every session end and give its place back. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         closeListeners();
+        registry.abort(session -> true, SessionEnd.SHUTDOWN);
+        await().atMost(DEADLINE).until(() -> registry.sessions().isEmpty());
+        assertThat(registry.tally().sessions()).isZero();
+        for (Closeable resource : opened) {
+            resource.close();
+        }
         transport.close();
         unreachable.close();
     }

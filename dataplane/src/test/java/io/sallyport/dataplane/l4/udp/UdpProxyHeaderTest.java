@@ -1,9 +1,10 @@
 package io.sallyport.dataplane.l4.udp;
 
-import static io.sallyport.dataplane.l4.udp.UdpFixture.DEADLINE;
 import static io.sallyport.dataplane.l4.udp.UdpFixture.LOOPBACK;
+import static io.sallyport.dataplane.l4.udp.UdpFixture.awaitDrops;
+import static io.sallyport.dataplane.l4.udp.UdpFixture.awaitEnd;
+import static io.sallyport.dataplane.l4.udp.UdpFixture.next;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.sallyport.dataplane.l4.NoLeaks;
 import io.sallyport.dataplane.l4.connector.Connector;
@@ -14,18 +15,14 @@ import io.sallyport.dataplane.l4.plan.TransportProtocol;
 import io.sallyport.dataplane.l4.proxy.ProxyPreface;
 import io.sallyport.dataplane.l4.status.DatagramDrop;
 import io.sallyport.dataplane.l4.status.SessionEnd;
-import io.sallyport.dataplane.l4.udp.EchoBackend.Received;
 import io.sallyport.dataplane.l4.udp.UdpFixture.Terms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,56 +32,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(NoLeaks.class)
 class UdpProxyHeaderTest {
 
+    @AutoClose
     private final UdpFixture udp = new UdpFixture();
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @AfterEach
-    void closeAll() throws Exception {
-        for (AutoCloseable resource : opened) {
-            resource.close();
-        }
-        udp.closeListeners();
-        udp.registry.abort(session -> true, SessionEnd.SHUTDOWN);
-        await().atMost(DEADLINE).until(() -> udp.registry.sessions().isEmpty());
-        udp.close();
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        opened.add(resource);
-        return resource;
-    }
-
-    private EchoBackend backend() throws IOException {
-        return opened(new EchoBackend(LOOPBACK));
-    }
-
-    private UdpClient client(InetSocketAddress connector) throws IOException {
-        return opened(new UdpClient(new InetSocketAddress(LOOPBACK, 0), connector));
-    }
-
-    private static Received next(EchoBackend backend) throws InterruptedException {
-        Received received = backend.received().poll(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        assertThat(received).isNotNull();
-        return received;
-    }
-
-    private static void awaitEnd(Connector connector, SessionEnd why) {
-        await().atMost(DEADLINE).untilAsserted(() -> assertThat(connector.group().tally().ends()).containsKey(why));
-    }
-
-    private static void awaitDrop(Connector connector, DatagramDrop why) {
-        await().atMost(DEADLINE).untilAsserted(() -> assertThat(connector.group().tally().drops()).containsEntry(why, 1L));
-    }
 
     /** Netty does not show an empty datagram at all; one with a header and nothing behind it is counted. */
     @Test
     void doesNotRelayEmptyDatagrams() throws IOException {
-        Connector connector = udp.connector(Terms.PLAIN.expecting(ProxyProtocol.V2), udp.outbound(backend().address()));
-        UdpClient client = client(udp.listen(connector));
+        Connector connector = udp.connector(Terms.PLAIN.expecting(ProxyProtocol.V2), udp.outbound(udp.backend().address()));
+        UdpClient client = udp.client(udp.listen(connector));
         client.send("");
         client.send(withHeader("10.0.0.7", 40_000, ""));
 
-        awaitDrop(connector, DatagramDrop.EMPTY);
+        awaitDrops(connector, DatagramDrop.EMPTY, 1);
         assertThat(client.ask("hello")).isEqualTo("hello");
     }
 
@@ -96,9 +55,9 @@ class UdpProxyHeaderTest {
     @ParameterizedTest
     @EnumSource
     void tellsTheBackendWhoTheClientIs(HeaderRepeat repeat) throws Exception {
-        EchoBackend backend = opened(new EchoBackend(LOOPBACK, bytes -> new byte[] {1}));
+        EchoBackend backend = udp.opened(new EchoBackend(LOOPBACK, bytes -> new byte[] {1}));
         DatagramPreface preface = new DatagramPreface(ProxyPreface.of(ProxyProtocol.V2, TransportProtocol.UDP), repeat);
-        UdpClient client = client(udp.listen(
+        UdpClient client = udp.client(udp.listen(
                 udp.connector(Terms.PLAIN, udp.outbound("127.0.0.1", backend.address().getPort(), preface))));
         client.send("a");
         client.receive();
@@ -117,9 +76,9 @@ class UdpProxyHeaderTest {
 
     @Test
     void learnsTheClientFromItsHeader() throws Exception {
-        EchoBackend backend = backend();
+        EchoBackend backend = udp.backend();
         Connector connector = udp.connector(Terms.PLAIN.expecting(ProxyProtocol.V2), udp.outbound(backend.address()));
-        UdpClient client = client(udp.listen(connector));
+        UdpClient client = udp.client(udp.listen(connector));
 
         client.send(withHeader("10.0.0.7", 40_000, "first"));
         assertThat(client.receiveText()).isEqualTo("first");
@@ -136,9 +95,9 @@ class UdpProxyHeaderTest {
     /** The sender's port belongs to another client now: it must not have the first one's session. */
     @Test
     void beginsAnotherSessionForAnotherHeader() throws Exception {
-        EchoBackend backend = backend();
+        EchoBackend backend = udp.backend();
         Connector connector = udp.connector(Terms.PLAIN.expecting(ProxyProtocol.V2), udp.outbound(backend.address()));
-        UdpClient client = client(udp.listen(connector));
+        UdpClient client = udp.client(udp.listen(connector));
         client.send(withHeader("10.0.0.7", 40_000, "one"));
         client.receive();
 
@@ -153,8 +112,8 @@ class UdpProxyHeaderTest {
 
     @Test
     void refusesDatagramsWithoutAHeader() throws IOException {
-        Connector connector = udp.connector(Terms.PLAIN.expecting(ProxyProtocol.V2), udp.outbound(backend().address()));
-        client(udp.listen(connector)).send("no header at all, but long enough to be one");
+        Connector connector = udp.connector(Terms.PLAIN.expecting(ProxyProtocol.V2), udp.outbound(udp.backend().address()));
+        udp.client(udp.listen(connector)).send("no header at all, but long enough to be one");
 
         awaitEnd(connector, SessionEnd.PROXY_HEADER_INVALID);
         assertThat(udp.registry.sessions()).isEmpty();
