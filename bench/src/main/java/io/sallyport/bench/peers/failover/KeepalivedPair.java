@@ -91,7 +91,7 @@ final class KeepalivedPair implements Pair {
         }
 
         boolean holds() {
-            return namespace.ip("-o", "-4", "address", "show", "dev", "eth0").contains(ADDRESS + "/");
+            return namespace.addresses().contains(ADDRESS);
         }
 
         /** The parent, its child that speaks VRRP, and what it is for. */
