@@ -4,7 +4,6 @@ import io.sallyport.bench.lab.Site.Host;
 import io.sallyport.bench.lab.host.AgentSocket;
 import io.sallyport.bench.lab.host.HostAgent;
 import io.sallyport.bench.lab.net.Background;
-import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.JavaProgram;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
@@ -44,11 +43,9 @@ public final class HostProcess {
         return agent;
     }
 
-    /** @throws CommandException with the end of its log, when the agent ended instead */
+    /** Whether the agent does, which must not have ended instead. */
     boolean listening() {
-        if (!process.alive()) {
-            throw new CommandException("the agent of " + host.namespace() + " ended: " + process.logTail());
-        }
+        process.requireAlive();
         return UnixSocket.accepts(agent.path());
     }
 }

@@ -113,9 +113,7 @@ public final class Sallyportd implements AutoCloseable {
 
     /** @throws CommandException with the end of its log, when it ended instead */
     public boolean listening() {
-        if (!process.alive()) {
-            throw new CommandException("sallyportd " + name + " ended; the end of " + process.log() + ":\n" + process.logTail());
-        }
+        process.requireAlive();
         return control.ready();
     }
 

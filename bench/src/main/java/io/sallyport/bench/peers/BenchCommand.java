@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
         subcommands = BenchCommand.ReportOnly.class)
 public final class BenchCommand implements Callable<Integer> {
 
-    /** Asked for by each stream, because namespaces share the machine's default. */
+    /** Linux's own default; asked for by each stream, since {@link Namespace#CONGESTION_CONTROL} is what it would get. */
     static final String CONGESTION_CONTROL = "cubic";
     private static final Map<String, String> PROGRAMS = Map.of("iperf3", "iperf3", "nft", "nftables",
             "wg", "wireguard-tools", "haproxy", "haproxy", "nginx", "nginx-light libnginx-mod-stream", "wrk", "wrk", "keepalived", "keepalived");

@@ -130,7 +130,7 @@ class EverySiteFailoverIT {
         GatewayProcess first = firsts.getFirst();
         GatewayProcess second = seconds.getFirst();
         lab.vpc().answerAfter(EC2_IS_SLOW);
-        long before = lab.vpc().calls(0).size();
+        long before = lab.vpc().nextCall();
 
         assertMovesTo(second, "killed", () -> first.daemon().process().kill());
         assertThat(lab.vpc().calls(before)).extracting(Call::action).contains("AssignIpv6Addresses", "UnassignIpv6Addresses");
@@ -182,7 +182,7 @@ class EverySiteFailoverIT {
     }
 
     private static boolean reaches(Namespace from, String address) {
-        return from.command("ping", "-n", "-c", "1", "-W", "1", address).run().ok();
+        return Ping.run(from, address, 1).all();
     }
 
     private void await(String what, BooleanSupplier condition) {

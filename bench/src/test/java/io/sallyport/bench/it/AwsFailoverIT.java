@@ -48,7 +48,7 @@ class AwsFailoverIT extends OnAwsPair {
             assertThatThrownBy(() -> EchoedCall.echo(proxied)).isInstanceOf(SocketException.class);
             pair.awaitServed();
 
-            long before = pair.lastCall();
+            long before = pair.vpc().nextCall();
             assertThat(pair.b().control().run("cluster", "relinquish").ok()).isTrue();
             pair.awaitActive(pair.a(), pair.b());
             EchoedCall.echo(routed);

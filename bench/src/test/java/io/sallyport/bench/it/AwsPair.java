@@ -1,5 +1,6 @@
 package io.sallyport.bench.it;
 
+import io.sallyport.bench.demo.Ping;
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.GatewayControl;
 import io.sallyport.bench.lab.Sallyportd;
@@ -36,10 +37,10 @@ final class AwsPair implements AutoCloseable {
     static final String CLOUD_ROUTE = "10.100.0.0/16";
     static final String TABLE = "rtb-main";
     static final String HOST = "10.100.100.15";
-    static final String HOST_IN_VPC = "192.168.10.15";
+    private static final String HOST_IN_VPC = "192.168.10.15";
     static final String REMOTE = "10.100.10.15";
     static final int PORT = 7_000;
-    static final int STATUS_PORT = 7_080;
+    private static final int STATUS_PORT = 7_080;
     private static final String SUBNET = "subnet-1";
     private static final Duration SETTLES = Duration.ofSeconds(60);
 
@@ -99,11 +100,9 @@ final class AwsPair implements AutoCloseable {
     /** The document of a member; both hold the cluster's key, which is a's. */
     ObjectNode member(Sallyportd gateway) {
         ObjectNode document = network().of(gateway.name(), a.key());
-        document.putArray("interfaces").addObject().put("name", "lan0").put("role", "lan").put("clusterIp", CLUSTER_IP);
-        document.putArray("connectors").addObject().put("name", "echo").put("protocol", "tcp").put("listenInterface", "lan0")
-                .put("port", PORT).put("service", "echo");
-        document.putArray("services").addObject().put("name", "echo").put("protocol", "tcp").put("host", HOST_IN_VPC)
-                .put("port", echo.port()).put("sourceInterface", "lan0").put("sourceFromClusterIp", true);
+        Draft.lan(document, "lan0").put("clusterIp", CLUSTER_IP);
+        Draft.connector(document, "echo", "tcp", "lan0", PORT, "echo");
+        Draft.service(document, "echo", "tcp", HOST_IN_VPC, echo.port()).put("sourceInterface", "lan0").put("sourceFromClusterIp", true);
         ObjectNode cluster = Draft.cluster(document, "aws", secret).put("failbackHoldDown", 2).put("statusPort", STATUS_PORT);
         cluster.putArray("cloudRoutes").addObject().put("route", CLOUD_ROUTE);
         cluster.putObject("aws").put("region", VpcSite.REGION).put("ec2Endpoint", VpcProcess.ec2Endpoint())
@@ -140,13 +139,7 @@ final class AwsPair implements AutoCloseable {
     /** By a connector on the cluster IP, and through the tunnel. */
     void awaitServed() {
         await("the connector at the cluster IP", () -> EchoedCall.answers(host, CLUSTER_IP, PORT));
-        await("an echo from the host at the far site", () -> remote.command("ping", "-n", "-c", "1", "-W", "1", HOST)
-                .run().ok());
-    }
-
-    /** To look at what comes after it. */
-    long lastCall() {
-        return vpc.calls(0).size();
+        await("an echo from the host at the far site", () -> Ping.run(remote, HOST, 1).all());
     }
 
     /** As at first, whatever a test did and however it ended; the preferred member takes the role back by itself. */
@@ -226,11 +219,6 @@ final class AwsPair implements AutoCloseable {
 
     void cutFromEveryone(Sallyportd member) {
         vpc.cut(new Cut(Cut.ANYONE, eni(member)), new Cut(eni(member), Cut.ANYONE));
-    }
-
-    /** Everything the member's daemon remembers to have happened, one event a line. */
-    static String events(Sallyportd member) {
-        return member.control().run("events").stdout();
     }
 
     Sallyportd a() {

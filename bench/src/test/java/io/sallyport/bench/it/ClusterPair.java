@@ -1,5 +1,6 @@
 package io.sallyport.bench.it;
 
+import io.sallyport.bench.demo.Ping;
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.GatewayControl;
 import io.sallyport.bench.lab.Sallyportd;
@@ -10,7 +11,6 @@ import io.sallyport.bench.lab.net.Veth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -84,9 +84,8 @@ final class ClusterPair implements AutoCloseable {
     /** The document of a member; both hold the cluster's key, which is a's. */
     ObjectNode member(Sallyportd gateway) {
         ObjectNode document = network().of(gateway.name(), a.key());
-        ArrayNode interfaces = document.putArray("interfaces");
-        interfaces.addObject().put("name", "wan0").put("role", "wan");
-        interfaces.addObject().put("name", "lan0").put("role", "lan").put("clusterIp", CLUSTER_IP);
+        Draft.lan(document, "lan0").put("clusterIp", CLUSTER_IP);
+        document.withArray("/interfaces").addObject().put("name", "wan0").put("role", "wan");
         Draft.cluster(document, "lan", secret).put("mode", "manualFailback");
         return document;
     }
@@ -117,7 +116,7 @@ final class ClusterPair implements AutoCloseable {
     }
 
     boolean remoteReaches(String address) {
-        return remote.command("ping", "-n", "-c", "1", "-W", "1", address).run().ok();
+        return Ping.run(remote, address, 1).all();
     }
 
     void awaitReach(String address) {

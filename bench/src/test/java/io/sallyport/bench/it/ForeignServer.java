@@ -2,7 +2,6 @@ package io.sallyport.bench.it;
 
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.net.Background;
-import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Namespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,9 +21,7 @@ final class ForeignServer {
     static Background start(Namespace namespace, int port, String label, String... command) {
         Background process = namespace.start(label, command);
         Deadline.await(START, label + " to listen at " + port, () -> {
-            if (!process.alive()) {
-                throw new CommandException(label + " ended: " + process.logTail());
-            }
+            process.requireAlive();
             return namespace.command("ss", "-Hlnt", "sport", "=", ":" + port).output().contains(":" + port);
         }, process::logTail);
         return process;

@@ -3,6 +3,7 @@ package io.sallyport.bench.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sallyport.bench.demo.Ping;
 import io.sallyport.bench.lab.net.Bridge;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
@@ -77,7 +78,7 @@ class LanFailoverIT {
     }
 
     private void assertAnswers(String address) {
-        await().atMost(DEADLINE).until(() -> host.command("ping", "-c1", "-W1", address).run().ok());
+        await().atMost(DEADLINE).until(() -> Ping.run(host, address, 1).all());
     }
 
     private static String mac(Namespace member) {

@@ -185,7 +185,8 @@ class OverlayConnectorIT {
     void sessionsGoOnThroughATunnelThatWasMadeAnew() throws IOException {
         sites.edge().namespace().link(tunnel()).remove();
 
-        Deadline.await(TUNNEL_ANEW, "a session through the new tunnel", this::isEchoed, () -> sites.edge().process().logTail());
+        Deadline.await(TUNNEL_ANEW, "a session through the new tunnel", () -> EchoedCall.answers(sites.client(), CONNECTOR, STREAM_PORT),
+                () -> sites.edge().process().logTail());
         try (DatagramSocket client = Sockets.datagrams(sites.client(), CONNECTOR, DATAGRAM_PORT)) {
             Sockets.assertEchoed(client, 1);
         }
@@ -193,15 +194,6 @@ class OverlayConnectorIT {
 
     private String tunnel() {
         return sites.edge().control().show("status").path("lan").path("tun").asString();
-    }
-
-    private boolean isEchoed() {
-        try (Socket socket = call(STREAM_PORT)) {
-            Sockets.assertEchoed(socket, 1);
-            return true;
-        } catch (IOException | AssertionError e) {
-            return false;
-        }
     }
 
     // ---- refusals

@@ -111,11 +111,11 @@ class LabIT {
         GatewayControl control = new GatewayControl("aws-b", Path.of(socketOf("aws-b")));
 
         assertThat(new GatewayControl("aws-a", first).run("cluster", "relinquish").ok()).isTrue();
-        await().atMost(DEADLINE).until(() -> role(control).equals("active"));
+        await().atMost(DEADLINE).until(() -> control.role().equals("active"));
         awaitEveryServer();
 
         assertThat(new GatewayControl("aws-a", first).run("cluster", "make-active").ok()).isTrue();
-        await().atMost(DEADLINE).until(() -> role(control).equals("standby"));
+        await().atMost(DEADLINE).until(() -> control.role().equals("standby"));
         awaitEveryServer();
     }
 
@@ -124,10 +124,6 @@ class LabIT {
             Command ping = Command.of("ip", "netns", "exec", Sandbox.qualified(id, "aws-client"), "ping", "-n", "-c1", "-W1", address);
             await().atMost(DEADLINE).until(() -> ping.run().ok());
         });
-    }
-
-    private static String role(GatewayControl member) {
-        return member.show("cluster").path("members").path(0).path("role").asString();
     }
 
     private String socketOf(String gateway) {

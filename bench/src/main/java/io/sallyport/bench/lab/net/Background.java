@@ -71,6 +71,13 @@ public final class Background implements AutoCloseable {
         return process.alive();
     }
 
+    /** @throws CommandException with the end of its log, when it has ended */
+    public void requireAlive() {
+        if (!alive()) {
+            throw new CommandException(name + " ended; the end of " + log + ":\n" + logTail());
+        }
+    }
+
     /** The end of its log, for a message about its failure. */
     public String logTail() {
         try {

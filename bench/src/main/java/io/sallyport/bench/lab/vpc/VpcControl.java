@@ -51,6 +51,11 @@ public final class VpcControl {
         return state().holder(IpAddress.parse(address)).map(NetworkInterface::id);
     }
 
+    /** The number that the next EC2 call gets: what comes from now on is {@code calls} of it. */
+    public long nextCall() {
+        return calls(0).size();
+    }
+
     /** EC2 calls from that number on. */
     public List<Call> calls(long since) {
         return List.of(read(ask("calls", Map.of("since", since)), Call[].class));

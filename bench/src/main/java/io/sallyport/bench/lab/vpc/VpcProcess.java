@@ -1,7 +1,6 @@
 package io.sallyport.bench.lab.vpc;
 
 import io.sallyport.bench.lab.net.Background;
-import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.JavaProgram;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.UnixSocket;
@@ -40,11 +39,9 @@ public final class VpcProcess {
         return "http://" + VpcAgent.EC2_ADDRESS;
     }
 
-    /** @throws CommandException with the end of its log, when it ended instead */
+    /** Whether it does; it must not have ended instead. */
     public boolean listening() {
-        if (!process.alive()) {
-            throw new CommandException("the VPC ended; the end of " + process.log() + ":\n" + process.logTail());
-        }
+        process.requireAlive();
         return UnixSocket.accepts(control.socket());
     }
 }

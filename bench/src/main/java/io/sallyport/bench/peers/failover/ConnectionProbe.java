@@ -22,7 +22,7 @@ final class ConnectionProbe implements Probe {
 
     private static final long PERIOD_NS = 5_000_000;
     /** Shorter than the kernel's first retransmission of a SYN, 1 s (RFC 6298 §2): every answer is to a packet sent at the start. */
-    static final long PATIENCE_NS = 900_000_000;
+    private static final long PATIENCE_NS = 900_000_000;
 
     private final InetSocketAddress target;
     private final AttemptLog attempts = new AttemptLog(PATIENCE_NS);

@@ -92,9 +92,12 @@ final class Echo implements AutoCloseable {
         }
     }
 
-    /** Every connection is reset or closed, as at the end of a process. */
+    /** Every connection is reset or closed, as at the end of a process. A second call does nothing. */
     @Override
     public void close() {
+        if (!selector.isOpen()) {
+            return;
+        }
         selector.keys().forEach(Echo::close);
         try {
             selector.close();

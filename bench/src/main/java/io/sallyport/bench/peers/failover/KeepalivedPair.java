@@ -91,7 +91,7 @@ final class KeepalivedPair implements Pair {
         }
 
         boolean holds() {
-            return namespace.ip("-o", "-4", "address", "show", "dev", "eth0").contains(ADDRESS + "/");
+            return namespace.addresses().contains(ADDRESS);
         }
 
         /** The parent, its child that speaks VRRP, and what it is for. */
@@ -149,7 +149,9 @@ final class KeepalivedPair implements Pair {
     @Override
     public void repair() {
         if (fault == Fault.KILLED) {
-            active.namespace.ip("address", "del", ADDRESS + "/24", "dev", "eth0"); // it died too fast to clean up
+            if (active.holds()) { // it may have died too fast to clean up
+                active.namespace.ip("address", "del", ADDRESS + "/24", "dev", "eth0");
+            }
             active.start();
         } else {
             port(active).up();

@@ -44,7 +44,7 @@ final class PairLab implements AutoCloseable {
     static final String LAN_DEVICE = "lan0";
     static final String WAN_DEVICE = "wan0";
     static final int CONNECTOR = 7_000;
-    static final String MAIN_TABLE = "rtb-main";
+    private static final String MAIN_TABLE = "rtb-main";
     private static final String LAN = "subnet-lan";
     private static final String WAN = "subnet-wan";
     private static final String INTERNET_ROUTER = "198.51.100.254";

@@ -47,7 +47,7 @@ public final class RouteMove {
 
     private static void run(PairLab lab, RunLog log, Console console) {
         lab.vpc().throttle("*Route", BURST, PER_SECOND);
-        int calls = lab.vpc().calls(0).size();
+        long calls = lab.vpc().nextCall();
         String eni = PairLab.eni(lab.b());
         long faultNs = System.nanoTime();
         lab.a().process().kill();

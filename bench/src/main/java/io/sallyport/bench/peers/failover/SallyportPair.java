@@ -43,7 +43,7 @@ final class SallyportPair implements Pair {
         lab.awaitRoles(active, standby);
         Deadline.pause(fault == Fault.KILLED || fault == null ? WARM_UP : Duration.ZERO);
         lab.vpc().answerAfter(ec2Answers);
-        callsBefore = lab.vpc().calls(0).size();
+        callsBefore = lab.vpc().nextCall();
     }
 
     @Override

@@ -38,9 +38,7 @@ final class ConfiguredProxy {
     /** Returns when every TCP port is listened at. */
     static void awaitListening(ProxyPath path, Background process) {
         Deadline.await(START, process.name() + " to listen", () -> {
-            if (!process.alive()) {
-                throw new CommandException(process.name() + " ended: " + process.logTail());
-            }
+            process.requireAlive();
             String listeners = path.proxy().command("ss", "-Hlnt").output();
             return ProxyPath.TCP_PORTS.stream().allMatch(port -> listeners.contains(":" + port + " "));
         }, process::logTail);

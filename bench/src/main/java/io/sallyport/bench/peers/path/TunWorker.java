@@ -2,7 +2,6 @@ package io.sallyport.bench.peers.path;
 
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.net.Background;
-import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.JavaProgram;
 import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.net.Sandbox;
@@ -47,9 +46,7 @@ public final class TunWorker implements Contender {
 
     private void attach(Namespace host, String address) {
         Deadline.await(START, "a TUN device in " + host, () -> {
-            if (!relay.alive()) {
-                throw new CommandException("the relay ended: " + relay.logTail());
-            }
+            relay.requireAlive();
             return host.command("ip", "link", "show", TunRelay.DEVICE, "up").run().stdout().contains(TunRelay.DEVICE);
         }, relay::logTail);
         host.link(TunRelay.DEVICE).address(address + "/32");

@@ -2,7 +2,6 @@ package io.sallyport.bench.peers.path;
 
 import io.sallyport.bench.lab.Deadline;
 import io.sallyport.bench.lab.net.Background;
-import io.sallyport.bench.lab.net.CommandException;
 import io.sallyport.bench.lab.net.Namespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +28,7 @@ public final class WireguardDevice {
         Background daemon = namespace.start("wireguard-go-" + device, List.of(program.toString(), "--foreground", device),
                 Map.of("LOG_LEVEL", logLevel));
         Deadline.await(START, "the control socket of " + device, () -> {
-            if (!daemon.alive()) {
-                throw new CommandException(program + " ended: " + daemon.logTail());
-            }
+            daemon.requireAlive();
             return Files.exists(SOCKETS.resolve(device + ".sock"));
         }, daemon::logTail);
         return daemon;

@@ -24,7 +24,7 @@ public final class TcpStream implements AutoCloseable {
 
     /**
      * @param target            the server's address as the client knows it
-     * @param congestionControl asked for by socket option, since namespaces share the machine's default
+     * @param congestionControl asked for by socket option, in place of what the namespace has
      */
     public TcpStream(Namespace client, Namespace server, String target, String congestionControl) {
         this.client = client;

@@ -32,20 +32,16 @@ final class FailoverTable {
         SEEN.forEach(metric -> table.append(' ').append(metric.title()).append(" |"));
         table.append(" TCP connections lost | allowed, new connections | within |\n| --- |").append(" --- |".repeat(SEEN.size() + 3)).append('\n');
         for (String name : run.contenders(Scenario.FAILOVER).keySet()) {
-            if (samples(run, name, Metric.NEW_CONNECTIONS).isEmpty()) {
+            List<Sample> connections = run.samples(Scenario.FAILOVER, name, Metric.NEW_CONNECTIONS);
+            if (connections.isEmpty()) {
                 continue;
             }
             table.append("| ").append(name).append(" |");
-            SEEN.forEach(metric -> table.append(' ').append(distribution(samples(run, name, metric))).append(" |"));
-            table.append(' ').append(broken(samples(run, name, Metric.FLOW_GAP))).append(" |")
-                    .append(allowed(samples(run, name, Metric.NEW_CONNECTIONS))).append('\n');
+            SEEN.forEach(metric -> table.append(' ').append(distribution(run.samples(Scenario.FAILOVER, name, metric))).append(" |"));
+            table.append(' ').append(broken(run.samples(Scenario.FAILOVER, name, Metric.FLOW_GAP))).append(" |")
+                    .append(allowed(connections)).append('\n');
         }
         return table.append(routes(run)).toString();
-    }
-
-    private static List<Sample> samples(Run run, String name, Metric metric) {
-        return run.samples().stream().filter(sample -> sample.scenario() == Scenario.FAILOVER && sample.contender().equals(name)
-                && sample.metric() == metric).toList();
     }
 
     private static String distribution(List<Sample> samples) {
@@ -65,7 +61,7 @@ final class FailoverTable {
 
     /** Two cells. */
     private static String allowed(List<Sample> samples) {
-        if (samples.isEmpty() || !samples.getFirst().detail().containsKey("allowedMs")) {
+        if (!samples.getFirst().detail().containsKey("allowedMs")) {
             return " – | – |";
         }
         long limit = Long.parseLong(samples.getFirst().detail().get("allowedMs"));

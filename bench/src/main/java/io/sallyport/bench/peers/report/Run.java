@@ -70,12 +70,15 @@ record Run(
         return samples.stream().anyMatch(sample -> sample.scenario() == scenario);
     }
 
+    List<Sample> samples(Scenario scenario, String contender, Metric metric) {
+        return samples.stream()
+                .filter(sample -> sample.scenario() == scenario && sample.metric() == metric && sample.contender().equals(contender))
+                .toList();
+    }
+
     /** Empty when this run did not measure it. */
     Optional<Series> series(Scenario scenario, String contender, Metric metric) {
-        List<Sample> matching = samples.stream()
-                .filter(sample -> sample.scenario() == scenario && sample.metric() == metric
-                        && sample.contender().equals(contender))
-                .toList();
+        List<Sample> matching = samples(scenario, contender, metric);
         return matching.isEmpty() ? Optional.empty() : Optional.of(Series.of(matching));
     }
 

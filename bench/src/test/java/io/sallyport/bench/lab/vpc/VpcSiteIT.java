@@ -239,7 +239,7 @@ class VpcSiteIT {
 
     @Test
     void callsAreOnRecordOutside() {
-        long count = site.control().calls(0).size();
+        long count = site.control().nextCall();
         site.assign(site.eniB);
 
         Call call = site.control().calls(count).getFirst();
