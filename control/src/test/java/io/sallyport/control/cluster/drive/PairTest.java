@@ -156,6 +156,17 @@ class PairTest {
                 .equals(List.of("this member of the cluster is not healthy: interface eth1 has no link")));
     }
 
+    /** As after an update of one member whose heartbeats the other's version does not know. */
+    @Test
+    void whatCannotBeReadIsToldOnce() {
+        Driven a = new Driven("a", 1, "b", 2);
+        until(() -> a.driver.view().isPresent());
+        a.loop.execute(() -> a.driver.heard(new byte[3]));
+        a.loop.submit(() -> a.driver.heard(new byte[3])).syncUninterruptibly();
+        assertThat(a.events.after(0)).filteredOn(happening -> happening.message().contains("what b says cannot be read"))
+                .singleElement().satisfies(told -> assertThat(told.message()).endsWith("update the older one"));
+    }
+
     @Test
     void aMemberThatStopsHandsOver() {
         Driven a = new Driven("a", 1, "b", 2);
