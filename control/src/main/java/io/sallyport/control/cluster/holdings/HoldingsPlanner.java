@@ -155,7 +155,7 @@ public final class HoldingsPlanner {
     }
 
     private void read(Pending answered, Outcome outcome, long nowNs) {
-        answered.schedule().finished(answered.call().id());
+        answered.schedule().finished();
         switch (outcome) {
             case Outcome.Seen seen -> {
                 answered.schedule().succeeded();
@@ -203,7 +203,7 @@ public final class HoldingsPlanner {
     /** What the machine decides by, and what the operator sees. */
     public HoldingsStatus status() {
         if (status == null) {
-            status = new StatusReport(ledger, writes, goal).make(reads.problems());
+            status = new StatusReport(ledger, writes, goal).make(reads);
         }
         return status;
     }

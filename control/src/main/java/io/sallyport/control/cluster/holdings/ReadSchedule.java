@@ -39,12 +39,8 @@ final class ReadSchedule {
         wanted = false;
     }
 
-    boolean finished(long id) {
-        boolean mine = callId == id;
-        if (mine) {
-            callId = 0;
-        }
-        return mine;
+    void finished() {
+        callId = 0;
     }
 
     void succeeded() {
@@ -62,6 +58,10 @@ final class ReadSchedule {
 
     long beganNs() {
         return beganNs;
+    }
+
+    boolean fails() {
+        return failures > 0;
     }
 
     String problem() {

@@ -104,13 +104,30 @@ final class Reads {
         return holdings;
     }
 
-    List<String> problems() {
+    /** Whether EC2 itself did not tell when it was last asked; what the metadata service says is another matter. */
+    boolean blind(Ledger ledger) {
+        return !ledger.addresses().isEmpty() && addresses.fails() || !ledger.routes().isEmpty() && routes.fails();
+    }
+
+    /** Of the reads that are still made. */
+    List<String> problems(Ledger ledger) {
         List<String> problems = new ArrayList<>();
-        for (ReadSchedule schedule : schedules) {
-            if (!schedule.problem().isEmpty()) {
-                problems.add(schedule.problem());
-            }
+        if (!ledger.addresses().isEmpty()) {
+            addProblem(addresses, problems);
+            addProblem(metadata, problems);
+        }
+        if (!ledger.routes().isEmpty()) {
+            addProblem(routes, problems);
+        }
+        if (!ledger.os().isEmpty()) {
+            addProblem(os, problems);
         }
         return problems;
+    }
+
+    private static void addProblem(ReadSchedule schedule, List<String> problems) {
+        if (schedule.fails()) {
+            problems.add(schedule.problem());
+        }
     }
 }
