@@ -127,7 +127,7 @@ final class ClaimRules {
     /** Not while EC2 is silent: the cluster would be given up here and not be had there. */
     private static boolean failback(Turn turn) {
         return turn.settings.mode() == Mode.AUTO_FAILBACK
-                && !turn.holdings.blind()
+                && !turn.holdings.silent()
                 && turn.partner.wellSinceNs() != NEVER
                 && turn.nowNs - turn.partner.wellSinceNs() >= turn.settings.failbackHoldDownNs()
                 && turn.other().preferred();

@@ -161,13 +161,18 @@ public final class HoldingsPlanner {
                 answered.schedule().succeeded();
                 understood(answered, seen, nowNs);
             }
-            case Outcome.Refused refused ->
-                    answered.schedule().failed(name(answered.call()) + " is refused: " + refused.reason() + "; " + refused.remedy(), nowNs);
-            case Outcome.Unknown unknown -> answered.schedule().failed(name(answered.call()) + ": " + unknown.reason(), nowNs);
-            case Outcome.Throttled throttled ->
-                    answered.schedule().failed(name(answered.call()) + " is throttled: " + throttled.reason(), nowNs);
-            case Outcome.Done done -> answered.schedule().failed(name(answered.call()) + " was answered without a result", nowNs);
+            case Outcome.Refused refused -> failed(answered, " is refused: " + refused.reason() + "; " + refused.remedy(), nowNs);
+            case Outcome.Unknown unknown -> {
+                failed(answered, ": " + unknown.reason(), nowNs);
+                answered.schedule().silent();
+            }
+            case Outcome.Throttled throttled -> failed(answered, " is throttled: " + throttled.reason(), nowNs);
+            case Outcome.Done done -> failed(answered, " was answered without a result", nowNs);
         }
+    }
+
+    private static void failed(Pending answered, String why, long nowNs) {
+        answered.schedule().failed(name(answered.call()) + why, nowNs);
     }
 
     private void understood(Pending answered, Outcome.Seen seen, long nowNs) {

@@ -12,7 +12,7 @@ import java.util.List;
  *                      answered. {@link #NEVER}: nothing has, or something newer says otherwise
  * @param lost       this member held something in this claim that is now seen at the partner's ENI
  * @param refused    EC2 refuses to give the cluster to this member, whatever it tries
- * @param blind      EC2 did not tell what it has when it was last asked
+ * @param silent     EC2 did not answer when it was last asked what it has
  * @param complete   under {@link Goal#HOLD}: everything is with this member
  * @param released   under the other goals: nothing at the own ENI, nothing at the operating system
  * @param total      holdings in all
@@ -26,7 +26,7 @@ public record HoldingsStatus(
         long confirmedAtNs,
         boolean lost,
         boolean refused,
-        boolean blind,
+        boolean silent,
         boolean complete,
         boolean released,
         int total,
@@ -51,7 +51,7 @@ public record HoldingsStatus(
     public HoldingsStatus lacking(List<String> more) {
         List<String> all = new ArrayList<>(more);
         all.addAll(problems);
-        return new HoldingsStatus(holder, holderAsOfNs, confirmedAtNs, lost, refused, blind, complete && more.isEmpty(), released,
+        return new HoldingsStatus(holder, holderAsOfNs, confirmedAtNs, lost, refused, silent, complete && more.isEmpty(), released,
                 total + more.size(), settled, remainingNs, all);
     }
 }

@@ -15,6 +15,7 @@ final class ReadSchedule {
     private int failures;
     private long callId;
     private String problem = "";
+    private boolean silent;
 
     ReadSchedule(Backoff backoff) {
         this.backoff = backoff;
@@ -47,6 +48,7 @@ final class ReadSchedule {
         failures = 0;
         retryNs = NEVER;
         problem = "";
+        silent = false;
     }
 
     void failed(String why, long nowNs) {
@@ -54,14 +56,20 @@ final class ReadSchedule {
         wanted = true;
         retryNs = nowNs + backoff.afterNs(failures, FIRST_RETRY_NS, MOST_RETRY_NS);
         problem = why;
+        silent = false;
     }
 
     long beganNs() {
         return beganNs;
     }
 
-    boolean fails() {
-        return failures > 0;
+    /** Of what has just failed: there was no answer at all. */
+    void silent() {
+        silent = true;
+    }
+
+    boolean isSilent() {
+        return silent;
     }
 
     String problem() {

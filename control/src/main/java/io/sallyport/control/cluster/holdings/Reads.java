@@ -104,9 +104,9 @@ final class Reads {
         return holdings;
     }
 
-    /** Whether EC2 itself did not tell when it was last asked; what the metadata service says is another matter. */
-    boolean blind(Ledger ledger) {
-        return !ledger.addresses().isEmpty() && addresses.fails() || !ledger.routes().isEmpty() && routes.fails();
+    /** Whether EC2 itself did not answer when it was last asked; what the metadata service says is another matter. */
+    boolean silent(Ledger ledger) {
+        return !ledger.addresses().isEmpty() && addresses.isSilent() || !ledger.routes().isEmpty() && routes.isSilent();
     }
 
     /** Of the reads that are still made. */
@@ -126,7 +126,7 @@ final class Reads {
     }
 
     private static void addProblem(ReadSchedule schedule, List<String> problems) {
-        if (schedule.fails()) {
+        if (!schedule.problem().isEmpty()) {
             problems.add(schedule.problem());
         }
     }

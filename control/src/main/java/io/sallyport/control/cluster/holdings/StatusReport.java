@@ -39,7 +39,7 @@ final class StatusReport {
         }
         boolean complete = goal == Goal.HOLD && settled == total;
         boolean released = goal != Goal.HOLD && ledger.addressesGone() && ledger.osReleased();
-        return new HoldingsStatus(holder(), holderAsOfNs(), ledger.confirmedNs(), lost, refused(), reads.blind(ledger), complete, released, total,
+        return new HoldingsStatus(holder(), holderAsOfNs(), ledger.confirmedNs(), lost, refused(), reads.silent(ledger), complete, released, total,
                 settled, routesLeft == 0 ? -1 : writes.remainingNs(routesLeft), problems);
     }
 

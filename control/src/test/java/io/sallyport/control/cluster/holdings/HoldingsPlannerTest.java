@@ -37,6 +37,8 @@ class HoldingsPlannerTest {
         double refillPerSecond;
         boolean outage;
         Outcome metadata = new Outcome.Unknown("none here");
+        /** What every read is answered with; {@code null}: what there is. */
+        Outcome reading;
         final Set<Holding> refused = new HashSet<>();
         long nowNs;
         int reads;
@@ -72,7 +74,7 @@ class HoldingsPlannerTest {
             reads += asked.getFirst() instanceof OsAddress ? 0 : 1;
             Map<Holding, Holder> seen = new HashMap<>();
             asked.forEach(holding -> seen.put(holding, holders.getOrDefault(holding, Holder.ABSENT)));
-            return outage ? new Outcome.Unknown("no answer") : new Outcome.Seen(seen);
+            return outage ? new Outcome.Unknown("no answer") : reading == null ? new Outcome.Seen(seen) : reading;
         }
 
         private Outcome paid(Operation write) {
@@ -245,13 +247,25 @@ class HoldingsPlannerTest {
         world.planner.want(Goal.HOLD, 1, false, 0);
         world.runFor(5 * SECOND);
         assertThat(world.holders).containsEntry(OS, Holder.SELF);
-        assertThat(world.planner.status().blind()).isTrue();
+        assertThat(world.planner.status().silent()).isTrue();
 
         world.outage = false;
         world.holders.put(IP, Holder.PARTNER);
         world.runFor(10 * SECOND);
         assertThat(world.holders).as("EC2's word counts for more").containsEntry(IP, Holder.SELF);
-        assertThat(world.planner.status().blind()).isFalse();
+        assertThat(world.planner.status().silent()).isFalse();
+    }
+
+    /** A missing permission to look is no reason to believe that nothing can be changed. */
+    @Test
+    void whoIsNotLetReadIsNotMetWithSilence() {
+        World world = new World(new Holdings(List.of(IP), List.of(), List.of(), List.of()));
+        world.reading = new Outcome.Refused(RefusalCode.NOT_AUTHORIZED, "not authorized", "allow it");
+        world.planner.want(Goal.HOLD, 1, false, 0);
+        world.runFor(5 * SECOND);
+
+        assertThat(world.planner.status().silent()).isFalse();
+        assertThat(world.planner.status().problems()).contains("DescribeNetworkInterfaces is refused: not authorized; allow it");
     }
 
     @Test
