@@ -54,12 +54,17 @@ class PairTest {
         final ClusterDriver driver;
         final AtomicInteger renewals = new AtomicInteger();
         volatile long leaseUntilNs;
+        volatile Instant notBefore;
 
         Driven(String self, int host, String partner, int partnersHost) {
+            this(self, host, partner, partnersHost, Clock.systemUTC());
+        }
+
+        Driven(String self, int host, String partner, int partnersHost, Clock clock) {
             ClusterSettings settings = new ClusterSettings(self, partner, "a", ClusterSettings.Mode.MANUAL_FAILBACK,
                     TimeUnit.SECONDS.toNanos(20), TimeUnit.MILLISECONDS.toNanos(100), 0, 0, 1, 1, Holdings.NONE);
             driver = new ClusterDriver(new ClusterMember(settings, 1 + host, host, System.nanoTime()), loop, this,
-                    new ClusterJournal(events, Clock.systemUTC(), partner), new ClusterCounters(), Clock.systemUTC());
+                    new ClusterJournal(events, clock, partner), new ClusterCounters(), clock);
             HeartbeatOptions options = new HeartbeatOptions("pair", self, at(host), partner, at(partnersHost),
                     SecretKey.of(new byte[SecretKey.LENGTH]));
             loop.execute(() -> {
@@ -90,7 +95,8 @@ class PairTest {
         }
 
         @Override
-        public void serve(Instant notBefore) {
+        public void serve(Instant mayBeUsedUpTo) {
+            notBefore = mayBeUsedUpTo;
             told.add("serve");
         }
 
@@ -144,6 +150,19 @@ class PairTest {
         until(() -> b.role() == Role.ACTIVE);
         assertThat(b.told).contains("serve");
         assertThat(b.events.after(0)).extracting(Happening::kind).contains("heartbeat", "partner", "decision", "role");
+    }
+
+    /** Peers take no handshake that is older than one that they have had (decision 0027). */
+    @Test
+    void aSuccessorWhoseClockIsBehindGoesByItsPredecessors() {
+        Driven a = new Driven("a", 1, "b", 2);
+        Driven b = new Driven("b", 2, "a", 1, Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-5)));
+        until(() -> a.role() == Role.ACTIVE && b.role() == Role.STANDBY);
+        Instant usedByA = Instant.now();
+
+        a.die();
+        until(() -> b.role() == Role.ACTIVE);
+        assertThat(b.notBefore).as("but for how long the news took").isAfter(usedByA.minusSeconds(60));
     }
 
     @Test
