@@ -72,13 +72,23 @@ final class Inquiry {
     /** On a virtual thread: the provider may take its time. */
     private void send(Question asking) {
         Thread.ofVirtual().name("cluster-holdings").start(() -> {
-            Answer<Desired> answer = asking.asked().desired(asking.plan().wanted(), asking.before());
+            Runnable next = outcome(asking);
             try {
-                conductor.execute(() -> answered(asking, answer));
+                conductor.execute(next);
             } catch (RejectedExecutionException e) {
                 LOG.debug("the daemon is stopping: holdings are not asked for again");
             }
         });
+    }
+
+    private Runnable outcome(Question asking) {
+        try {
+            Answer<Desired> answer = asking.asked().desired(asking.plan().wanted(), asking.before());
+            return () -> answered(asking, answer);
+        } catch (RuntimeException e) {
+            LOG.error("a fault of sallyportd's own: the provider was not asked what is to be held; it is tried again", e);
+            return () -> again(asking, ASK_AGAIN);
+        }
     }
 
     private void answered(Question asking, Answer<Desired> answer) {
