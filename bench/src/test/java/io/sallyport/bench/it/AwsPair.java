@@ -139,6 +139,11 @@ final class AwsPair implements AutoCloseable {
     /** By a connector on the cluster IP, and through the tunnel. */
     void awaitServed() {
         await("the connector at the cluster IP", () -> EchoedCall.answers(host, CLUSTER_IP, PORT));
+        awaitRouted();
+    }
+
+    /** Through the tunnel, and back by the cloud route. */
+    void awaitRouted() {
         await("an echo from the host at the far site", () -> Ping.run(remote, HOST, 1).all());
     }
 

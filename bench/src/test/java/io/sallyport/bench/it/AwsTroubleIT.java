@@ -90,6 +90,7 @@ class AwsTroubleIT extends OnAwsPair {
                 .anyMatch(problem -> problem.contains(ClusterProblem.NO_FREE_SLOT.event())));
         assertThat(problems(pair.b())).doesNotHaveDuplicates();
         pair.awaitRoute(AwsPair.CLOUD_ROUTE, AwsPair.eni(pair.b()));
+        pair.awaitRouted();
         assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).contains(AwsPair.eni(pair.a()));
 
         pair.vpc().clear();
@@ -109,6 +110,8 @@ class AwsTroubleIT extends OnAwsPair {
     void anAddressOutsideTheSubnetIsSaidAndTheRoutesFollowAllTheSame() {
         pair.configureBoth(document -> clusterIp(document, "192.168.77.5"));
         awaitProblem(pair.a(), ClusterProblem.ADDRESS_OUTSIDE_SUBNET);
+        pair.await("the address to be missing beside the route", () -> pair.a().control().run("show", "cluster").stdout()
+                .contains("1 of 2 are where"));
         pair.a().process().kill();
         pair.awaitRoute(AwsPair.CLOUD_ROUTE, AwsPair.eni(pair.b()));
         pair.awaitRole(pair.b(), "active");
@@ -163,7 +166,11 @@ class AwsTroubleIT extends OnAwsPair {
 
         pair.a().process().kill();
         awaitProblem(pair.b(), ClusterProblem.EC2_SILENT);
+        pair.awaitRole(pair.b(), "active");
+        pair.await("a tunnel of b's", () -> pair.b().control().show("status").path("peers").path("up").asInt() == 1);
+        assertThat(problems(pair.b())).anyMatch(problem -> problem.startsWith("EC2 has not confirmed that the cluster is here"));
         assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).contains(AwsPair.eni(pair.a()));
+        assertThat(AwsPair.hasAddress(pair.b(), AwsPair.CLUSTER_IP)).isFalse();
         pair.vpc().clear();
         pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
     }

@@ -28,6 +28,8 @@ final class ClusterMetrics {
         }
         all.metricSnapshot(role.build());
         gauge(all, "sallyport_cluster_healthy", "1 while this member has no cause against it", view.health().causes().isEmpty() ? 1 : 0);
+        gauge(all, "sallyport_cluster_provisional", "1 while this member is active without EC2's word: what needs no EC2 is served",
+                view.provisional() ? 1 : 0);
         gauge(all, "sallyport_cluster_epoch", "Epoch of this member's last claim", view.epoch());
         gauge(all, "sallyport_cluster_connected", "1 while the partner is authenticated on a connection", view.connected() ? 1 : 0);
         view.partner().ifPresent(partner -> gauge(all, "sallyport_cluster_partner_silence_seconds",

@@ -83,13 +83,16 @@ record ClusterReport(
     }
 
     /** @param decisions newest first */
-    private static String why(List<Decision> decisions) {
-        if (decisions.isEmpty()) {
-            return "";
+    static String why(List<Decision> decisions) {
+        List<String> reasons = new ArrayList<>();
+        for (Decision decision : decisions) {
+            reasons.addFirst(decision.reason());
+            // a wish that was not granted is no answer without the change of role before it, nor is a claim's end without its beginning
+            if (decision.from() != decision.to() && decision.from() != Role.PROMOTING) {
+                break;
+            }
         }
-        Decision last = decisions.getFirst();
-        boolean claimed = last.from() == Role.PROMOTING && decisions.size() > 1 && decisions.get(1).to() == Role.PROMOTING;
-        return claimed ? decisions.get(1).reason() + "; " + last.reason() : last.reason();
+        return String.join("; ", reasons);
     }
 
     private static Member self(ClusterView view) {

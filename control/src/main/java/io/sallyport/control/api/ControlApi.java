@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /** What the control socket serves, assembled. */
 public final class ControlApi {
@@ -21,6 +22,7 @@ public final class ControlApi {
             Clock clock) {
     }
 
+    private static final Set<String> FORWARDED = Set.of("forwarding", "degraded", "standby");
     private static final Duration RATE_WINDOW = Duration.ofMillis(250);
 
     record Health(String status) {
@@ -57,13 +59,14 @@ public final class ControlApi {
                 .get("/metrics", new Metrics(sources));
     }
 
-    /** 200 only while packets are forwarded, so that a probe needs to look at the status code alone. */
+    /** 200 only while packets are forwarded, here or by the other member, so that a probe needs to look at the status code alone. */
     private static ApiResponse health(Sources sources) {
         StatusReport status = StatusReport.of(sources);
         boolean stalled = sources.gateway().engineStatus()
                 .map(engine -> engine.workers().stream().anyMatch(WorkerList::stalled)).orElse(false);
-        if (status.configuration().isEmpty() || status.state().equals("failed") || stalled) {
-            throw Problem.unavailable(String.join("; ", status.problems()));
+        if (status.configuration().isEmpty() || !FORWARDED.contains(status.state()) || stalled) {
+            throw Problem.unavailable(status.problems().isEmpty() ? "this member of the cluster is " + status.state()
+                    : String.join("; ", status.problems()));
         }
         return ApiResponse.ok(new Health(status.state()));
     }

@@ -12,7 +12,7 @@ import java.util.List;
 /** Traffic, loss and health of each peer's tunnel. */
 final class PeerMetrics {
 
-    private static final List<String> STATES = List.of("up", "connecting", "down");
+    private static final List<String> STATES = List.of("up", "connecting", "down", "standby");
 
     private PeerMetrics() {
     }

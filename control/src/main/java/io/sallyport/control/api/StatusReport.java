@@ -1,6 +1,9 @@
 package io.sallyport.control.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sallyport.control.cluster.Role;
+import io.sallyport.control.cluster.drive.ClusterCounters;
+import io.sallyport.control.cluster.drive.ClusterView;
 import io.sallyport.control.config.Configuration;
 import io.sallyport.control.config.Destination;
 import io.sallyport.control.config.version.ConfigService;
@@ -23,8 +26,8 @@ import java.util.Optional;
 /**
  * {@code GET /v1/status}.
  *
- * @param state          {@code forwarding}, {@code degraded} (forwarding, with problems), {@code standby} (the other member of the
- *                       cluster forwards), {@code unconfigured} or {@code failed}
+ * @param state          {@code forwarding}, {@code degraded} (forwarding, with problems), {@code unconfigured} or {@code failed};
+ *                       of a member of a cluster that does not forward its role, mostly {@code standby}
  * @param problems       what is wrong, each in one sentence with its remedy
  * @param engineRestarts how often a failed engine was opened again
  * @param drops          packets dropped for all reasons; see {@code /v1/drops}
@@ -56,7 +59,8 @@ record StatusReport(
             Optional<Integer> accessRules) {
     }
 
-    record Peers(int total, long up, long connecting) {
+    /** @param standby those that only the active member of the cluster has tunnels to, which this one is not */
+    record Peers(int total, long up, long connecting, long standby) {
     }
 
     record Interface(String tun, int mtu, int listenPort) {
@@ -82,8 +86,8 @@ record StatusReport(
         List<String> problems = problems(sources, engine);
         Duration uptime = Duration.between(sources.startedAt(), sources.clock().instant());
         return new StatusReport(
-                state(running.isPresent(), gateway.engineFault().isPresent(), engine.map(EngineStatus::standby).orElse(false),
-                        sources.config().notice(), problems),
+                state(running.isPresent(), gateway.engineFault().isPresent(), engine.filter(EngineStatus::standby).map(still ->
+                        sources.cluster().view().map(ClusterView::role).orElse(Role.STARTING)), sources.config().notice(), problems),
                 problems,
                 sources.version(),
                 sources.startedAt(),
@@ -100,17 +104,15 @@ record StatusReport(
                 engine.map(status -> status.drops().values().stream().mapToLong(Long::longValue).sum()).orElse(0L));
     }
 
-    private static String state(boolean runs, boolean engineFailed, boolean standby, String notice, List<String> problems) {
+    /** @param idle role of a member that does not forward */
+    private static String state(boolean runs, boolean engineFailed, Optional<Role> idle, String notice, List<String> problems) {
         if (!runs) {
             return notice.isEmpty() ? "unconfigured" : "failed";
         }
         if (engineFailed) {
             return "failed";
         }
-        if (standby) {
-            return "standby";
-        }
-        return problems.isEmpty() ? "forwarding" : "degraded";
+        return idle.map(ClusterCounters::label).orElse(problems.isEmpty() ? "forwarding" : "degraded");
     }
 
     private static List<String> problems(ControlApi.Sources sources, Optional<EngineStatus> engine) {
@@ -147,9 +149,11 @@ record StatusReport(
     }
 
     private static Peers peers(EngineStatus status) {
-        return new Peers(status.peers().size(),
-                status.peers().stream().filter(peer -> peer.state().equals("up")).count(),
-                status.peers().stream().filter(peer -> peer.state().equals("connecting")).count());
+        return new Peers(status.peers().size(), inState(status, "up"), inState(status, "connecting"), inState(status, "standby"));
+    }
+
+    private static long inState(EngineStatus status, String state) {
+        return status.peers().stream().filter(peer -> peer.state().equals(state)).count();
     }
 
     private static Sessions sessions(L4Status status) {

@@ -77,8 +77,8 @@ final class Screens {
     static Cell state(String state) {
         return new Cell(state, switch (state) {
             case "up", "selected", "forwarding" -> Paint.GOOD;
-            case "connecting", "standby", "degraded", "unconfigured" -> Paint.WARN;
-            case "down", "failed" -> Paint.BAD;
+            case "connecting", "standby", "degraded", "unconfigured", "starting", "promoting" -> Paint.WARN;
+            case "down", "failed", "fenced" -> Paint.BAD;
             default -> Paint.NONE;
         });
     }

@@ -57,8 +57,9 @@ final class StatusScreen {
 
     private static void engine(Document status, Page page) {
         Document peers = status.child("peers");
-        fact(page, "Peers", peers.text("up") + " of " + peers.text("total") + " up"
-                + (peers.number("connecting") == 0 ? "" : ", " + peers.text("connecting") + " connecting"));
+        fact(page, "Peers", peers.number("standby") > 0 ? peers.text("total") + "; only the active member of the cluster has tunnels"
+                : peers.text("up") + " of " + peers.text("total") + " up"
+                        + (peers.number("connecting") == 0 ? "" : ", " + peers.text("connecting") + " connecting"));
         Document counters = status.child("counters");
         Document lan = status.child("lan");
         fact(page, "LAN", lan.text("tun") + ", MTU " + lan.text("mtu") + addresses(status.child("node")));

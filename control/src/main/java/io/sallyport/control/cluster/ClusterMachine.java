@@ -34,8 +34,10 @@ final class ClusterMachine {
         if (turn.role.claims() && gap >= turn.timing.leaseNs()) {
             turn.standDown(Role.FENCED, "this member did not run for " + gap / 1_000_000 + " ms");
         } else if ((turn.role == Role.ACTIVE || turn.role == Role.RELINQUISHING) && turn.nowNs >= turn.claim.leaseUntilNs()) {
-            turn.standDown(Role.FENCED, "the lease ran out: the partner has not said for "
-                    + turn.timing.leaseNs() / 1_000_000 + " ms that it hears this member");
+            turn.standDown(Role.FENCED, "the lease ran out: " + (turn.quiet() && turn.arbiter()
+                    ? "the partner is silent, and nothing has confirmed for " + turn.timing.trustNs() / 1_000_000
+                            + " ms that the cluster is here"
+                    : "the partner has not said for " + turn.timing.leaseNs() / 1_000_000 + " ms that it hears this member"));
         }
     }
 

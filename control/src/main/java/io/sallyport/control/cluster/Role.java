@@ -7,7 +7,7 @@ public enum Role {
 
     STANDBY,
 
-    /** Claims the cluster: brings the holdings to itself, forwards nothing before EC2 has confirmed. */
+    /** Claims the cluster: brings the holdings to itself, forwards nothing before EC2 has confirmed, or its partner is known not to. */
     PROMOTING,
 
     ACTIVE,

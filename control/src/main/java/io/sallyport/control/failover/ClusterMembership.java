@@ -9,7 +9,6 @@ import io.sallyport.control.cluster.drive.ClusterDriver;
 import io.sallyport.control.cluster.drive.ClusterJournal;
 import io.sallyport.control.cluster.drive.ClusterView;
 import io.sallyport.control.cluster.holdings.Outcome;
-import io.sallyport.control.provider.Answer;
 import io.sallyport.control.provider.ClusterProblem;
 import io.sallyport.control.provider.ProviderFault;
 import io.sallyport.control.reconcile.holdings.Desired;
@@ -20,18 +19,16 @@ import io.sallyport.control.reconcile.validate.Validation;
 import io.sallyport.dataplane.linux.LinuxException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +42,6 @@ import org.slf4j.LoggerFactory;
 final class ClusterMembership {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMembership.class);
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
-    /** While something that is wanted cannot be had: an interface may be attached, a table be made. */
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Surroundings around;
@@ -74,13 +68,16 @@ final class ClusterMembership {
             return present == null ? 0 : present.turnNs();
         }
     };
-    private final Set<String> toldFaults = new HashSet<>();
+    private final Inquiry inquiry;
     private ScheduledFuture<?> looking;
     private volatile MemberPlan plan;
     private Wanted before = Wanted.NOTHING;
     /** Under the present plan; {@code null}: it does not take part yet. */
     private Desired joinedWith;
+    /** Of the present plan. */
     private volatile HoldingsAgent agent;
+    /** Of the driver's: that of the plan before, until it is known what the present one is about. */
+    private HoldingsAgent carrying;
     private StatusListener status;
     private volatile ClusterDriver driver;
     /** Written under this object's lock, as the driver is: none is made for a member that has left. */
@@ -90,6 +87,7 @@ final class ClusterMembership {
         this.around = around;
         this.loop = loop;
         probe = new HealthProbe(around.gateway(), around.links());
+        inquiry = new Inquiry(around.conductor(), around.events(), this::known);
         agent = open(plan);
         // of an earlier life: whether this member has the cluster's addresses is to be decided first
         agent.sweep(List.of());
@@ -106,8 +104,11 @@ final class ClusterMembership {
     void change(MemberPlan next) {
         before = plan.wanted();
         if (!next.sharesProvider(plan)) {
-            agent.close();
+            HoldingsAgent old = agent;
             agent = open(next);
+            if (old != carrying) {
+                old.close();
+            }
         }
         take(next);
     }
@@ -133,13 +134,11 @@ final class ClusterMembership {
         long periodMs = next.cluster().interval();
         looking = health.scheduleWithFixedDelay(this::look, 0, periodMs, TimeUnit.MILLISECONDS);
         answerAt(next.cluster().statusPort());
-        HoldingsAgent asked = agent;
-        Wanted earlier = before;
-        Thread.ofVirtual().name("cluster-holdings").start(() -> ask(next, asked, earlier));
+        inquiry.ask(next, agent, before);
     }
 
     private void answerAt(int port) {
-        if (status != null && status.port() == port) {
+        if (status != null && status.standsAt(port)) {
             return;
         }
         if (status != null) {
@@ -148,60 +147,13 @@ final class ClusterMembership {
         status = port == 0 ? null : StatusListener.open(port, this::view, around.events());
     }
 
-    /** Virtual thread: the provider may take its time. */
-    private void ask(MemberPlan asking, HoldingsAgent asked, Wanted earlier) {
-        Answer<Desired> answer = asked.desired(asking.wanted(), earlier);
-        try {
-            around.conductor().execute(() -> answered(asking, answer));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the daemon is stopping: holdings are not asked for again");
-        }
-    }
-
-    private void answered(MemberPlan asking, Answer<Desired> answer) {
-        if (left || asking != plan) {
-            return; // a newer configuration has asked for itself
-        }
-        switch (answer) {
-            case Answer.Done<Desired> done -> known(asking, done.value());
-            case Answer.Refused<Desired> refused -> unknown(asking, refused.fault());
-            case Answer.Unknown<Desired> unknown -> unknown(asking, unknown.fault());
-        }
-    }
-
-    private void known(MemberPlan asking, Desired desired) {
-        desired.faults().forEach(this::tell);
-        toldFaults.retainAll(desired.faults().stream().map(ProviderFault::toString).toList());
+    private void known(MemberPlan asked, Desired desired) {
         // whoever cannot have what the role is about must not be preferred for it
         probe.hindered(desired.faults().stream().filter(fault -> fault.problem() == ClusterProblem.INTERFACE_UNKNOWN_TO_EC2)
                 .map(ProviderFault::detail).toList());
         if (!desired.equals(joinedWith)) {
             joinedWith = desired;
-            join(asking.settings(desired.holdings()));
-        }
-        if (!desired.faults().isEmpty()) {
-            askAgain(asking, LOOK_AGAIN);
-        }
-    }
-
-    private void unknown(MemberPlan asking, ProviderFault fault) {
-        tell(fault);
-        askAgain(asking, ASK_AGAIN);
-    }
-
-    private void askAgain(MemberPlan asking, Duration delay) {
-        HoldingsAgent asked = agent;
-        Wanted earlier = before;
-        around.conductor().schedule(delay, () -> {
-            if (!left && asking == plan) {
-                Thread.ofVirtual().name("cluster-holdings").start(() -> ask(asking, asked, earlier));
-            }
-        });
-    }
-
-    private void tell(ProviderFault fault) {
-        if (toldFaults.add(fault.toString())) {
-            around.events().error("provider", fault.toString(), Map.of("problem", fault.problem().name(), "code", fault.code()));
+            join(asked.settings(desired.holdings()));
         }
     }
 
@@ -210,10 +162,17 @@ final class ClusterMembership {
             return; // while the provider was still being asked
         }
         MemberPlan joined = plan;
+        HoldingsAgent old = carrying;
         HoldingsAgent calls = agent;
+        carrying = calls;
         ClusterDriver present = driver;
         if (present != null) {
-            loop.execute(() -> present.change(settings, joined.heartbeats(), calls::start));
+            loop.execute(() -> {
+                present.change(settings, joined.heartbeats(), calls::start);
+                if (old != calls) {
+                    Thread.ofVirtual().name("cluster-agent").start(old::close); // which may wait
+                }
+            });
             return;
         }
         ClusterMember member = new ClusterMember(settings, incarnation(), RANDOM.nextLong(), System.nanoTime());
@@ -247,7 +206,15 @@ final class ClusterMembership {
 
     /** Any thread; empty while it does not take part yet. */
     Optional<ClusterView> view() {
-        return Optional.ofNullable(driver).flatMap(ClusterDriver::view);
+        return Optional.ofNullable(driver).flatMap(ClusterDriver::view).map(view -> view.lacking(inquiry.lacking()));
+    }
+
+    /** What keeps this member from its role, each in one sentence; any thread. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>(inquiry.unanswered());
+        view().ifPresent(view -> problems.addAll(view.problems()));
+        agent.faults().forEach(fault -> problems.add(fault.toString()));
+        return problems;
     }
 
     /** Any thread. */
@@ -288,9 +255,10 @@ final class ClusterMembership {
             }
             loop.submit(present::close).awaitUninterruptibly();
         }
+        inquiry.end();
         health.shutdownNow();
         removeAddresses();
-        agent.close();
+        Stream.of(Optional.of(agent), Optional.ofNullable(carrying)).flatMap(Optional::stream).distinct().forEach(HoldingsAgent::close);
         if (status != null) {
             status.close();
         }

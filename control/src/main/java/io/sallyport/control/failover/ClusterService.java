@@ -173,7 +173,7 @@ public final class ClusterService implements Applier, AutoCloseable {
     public List<String> problems() {
         List<String> problems = new ArrayList<>(routes.problems());
         Optional.ofNullable(lone).ifPresent(alone -> problems.addAll(alone.problems()));
-        view().map(ClusterView::problems).ifPresent(problems::addAll);
+        Optional.ofNullable(membership).map(ClusterMembership::problems).ifPresent(problems::addAll);
         return problems;
     }
 

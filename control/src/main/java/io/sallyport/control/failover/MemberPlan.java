@@ -96,7 +96,7 @@ record MemberPlan(LocalCluster cluster, HeartbeatOptions heartbeats, Wanted want
 
     /** Whether calls can go on being carried out by whoever carries them out under the other plan. */
     boolean sharesProvider(MemberPlan other) {
-        return cluster.provider() == other.cluster.provider() && cluster.aws().equals(other.cluster.aws())
-                && partnerAddress().equals(other.partnerAddress());
+        return cluster.provider() == other.cluster.provider() && (cluster.provider() == LocalCluster.Provider.LAN
+                || cluster.aws().equals(other.cluster.aws()) && partnerAddress().equals(other.partnerAddress()));
     }
 }

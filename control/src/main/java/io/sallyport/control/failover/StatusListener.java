@@ -66,15 +66,15 @@ final class StatusListener implements AutoCloseable {
                 .addListener(done -> {
                     if (!done.isSuccess()) {
                         events.error("status", "no load balancer can ask at port " + port + ": " + done.cause().getMessage()
-                                + "; choose another cluster.statusPort, or end what uses it", Map.of());
+                                + "; choose another cluster.statusPort, or end what uses it and push the configuration again", Map.of());
                     }
                 });
         return new StatusListener(port, loop, bound);
     }
 
-    /** The configured one. */
-    int port() {
-        return port;
+    /** Whether it stands, or tries to, at the configured port. */
+    boolean standsAt(int configured) {
+        return port == configured && (!bound.isDone() || bound.isSuccess());
     }
 
     /** The one that the kernel chose, where none was; waits for it. */

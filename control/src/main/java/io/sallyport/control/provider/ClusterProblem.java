@@ -84,18 +84,16 @@ public enum ClusterProblem {
             "what is not done yet is done in turn: first addresses, then routes"),
     EC2_SILENT(
             "EC2 did not answer in time",
-            "see that the interface's subnet reaches the EC2 endpoint: route, security group (TCP 443 out), DNS, or an interface "
-                    + "endpoint com.amazonaws.<region>.ec2 in the VPC",
-            "unknown is not absent: the member keeps its role and what it holds, and asks again with growing intervals"),
+            Words.REACH_EC2,
+            Words.UNKNOWN_IS_NOT_ABSENT),
     EC2_UNREACHABLE(
             "EC2 cannot be reached",
-            "see that the interface's subnet reaches the EC2 endpoint: route, security group (TCP 443 out), DNS, or an interface "
-                    + "endpoint com.amazonaws.<region>.ec2 in the VPC",
-            "unknown is not absent: the member keeps its role and what it holds, and asks again with growing intervals"),
+            Words.REACH_EC2,
+            Words.UNKNOWN_IS_NOT_ABSENT),
     EC2_FAILED(
             "EC2 has a failure of its own",
             "nothing here; see the AWS Health Dashboard of the region",
-            "the member keeps its role and what it holds, and asks again with growing intervals"),
+            Words.UNKNOWN_IS_NOT_ABSENT),
     NO_IMDS(
             "the instance metadata service does not answer",
             "switch it on (HttpEndpoint=enabled, HttpTokens=required) with a hop limit of at least 1, or 2 in a container; elsewhere "
@@ -113,14 +111,20 @@ public enum ClusterProblem {
             "the cluster IP cannot be announced to the neighbours",
             "start sallyportd with CAP_NET_RAW in its bounding set, as ./sallyport daemon and the systemd unit do",
             "the address is held; hosts that remember the partner's MAC address find the new one when their entry ages out"),
-    ADDRESS_ANSWERED_BY_ANOTHER(
-            "another machine answers for the cluster IP",
-            "find the machine with that MAC address; if it is the partner, see why the two do not hear each other",
-            "the member goes on announcing that the address is its own"),
     PARTNER_UNREACHABLE(
             "the partner cannot be reached",
             "let both members reach each other on their heartbeat ports: security groups, interface routes across zones",
             "after cluster.timeout the standby takes over; EC2 decides who holds the address");
+
+    /** What several of them say. */
+    private static final class Words {
+
+        private static final String REACH_EC2 = "see that the interface's subnet reaches the EC2 endpoint: route, security group (TCP 443 out), "
+                + "DNS, or an interface endpoint com.amazonaws.<region>.ec2 in the VPC";
+        private static final String UNKNOWN_IS_NOT_ABSENT = "unknown is not absent: the member keeps its role and what it holds, and asks again "
+                + "with growing intervals. One that takes over waits for EC2 while its partner may be alive; once it knows that the "
+                + "partner forwards nothing it serves what needs no EC2, tunnels and its own addresses, and the rest when EC2 answers";
+    }
 
     private final String event;
     private final String remedy;

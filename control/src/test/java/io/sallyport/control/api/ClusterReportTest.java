@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sallyport.control.cluster.Decision;
 import io.sallyport.control.cluster.Health;
 import io.sallyport.control.cluster.Role;
 import io.sallyport.control.cluster.drive.ClusterCounters;
+import io.sallyport.control.cluster.drive.ClusterView;
 import io.sallyport.control.cluster.drive.Views;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,15 +63,49 @@ class ClusterReportTest {
     }
 
     @Test
+    void whyIsTheLastChangeOfRoleWithWhatLedToItAndWhatCameOfIt() {
+        assertThat(ClusterReport.why(List.of())).isEmpty();
+        assertThat(ClusterReport.why(List.of(
+                decision(Role.ACTIVE, Role.ACTIVE, "EC2 has confirmed it"),
+                decision(Role.PROMOTING, Role.ACTIVE, "EC2 does not answer"),
+                decision(Role.STANDBY, Role.PROMOTING, "the partner is gone"),
+                decision(Role.STARTING, Role.STANDBY, "the partner is there"))))
+                .isEqualTo("the partner is gone; EC2 does not answer; EC2 has confirmed it");
+        assertThat(ClusterReport.why(List.of(
+                decision(Role.STANDBY, Role.STANDBY, "asked to relinquish, but it is not active"),
+                decision(Role.STARTING, Role.STANDBY, "the partner is there"))))
+                .isEqualTo("the partner is there; asked to relinquish, but it is not active");
+    }
+
+    private static Decision decision(Role from, Role to, String reason) {
+        return new Decision(0, 1, from, to, reason);
+    }
+
+    @Test
+    void aMemberThatIsActiveWithoutEc2sWordSaysSo() throws IOException {
+        ClusterView view = Views.alone(Role.ACTIVE, Health.GOOD);
+        MetricSnapshots.Builder all = MetricSnapshots.builder();
+        ClusterMetrics.addTo(all, view, new ClusterCounters(), NOW_NS);
+
+        assertThat(text(all)).contains("sallyport_cluster_provisional 1.0");
+        assertThat(view.problems()).singleElement().asString().startsWith("EC2 has not confirmed that the cluster is here: tunnels");
+        assertThat(Views.paired(Role.ACTIVE, HEARD_NS).problems()).containsExactly("a route is refused; allow it");
+    }
+
+    private static String text(MetricSnapshots.Builder all) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrometheusTextFormatWriter.create().write(out, all.build());
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void metricsSayTheRoleTheHealthAndThePartnersSilence() throws IOException {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         ClusterMetrics.addTo(all, Views.paired(Role.ACTIVE, HEARD_NS), new ClusterCounters(), NOW_NS);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrometheusTextFormatWriter.create().write(out, all.build());
 
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("sallyport_cluster_role{role=\"active\"} 1.0",
+        assertThat(text(all)).contains("sallyport_cluster_role{role=\"active\"} 1.0",
                 "sallyport_cluster_role{role=\"standby\"} 0.0", "sallyport_cluster_healthy 1.0", "sallyport_cluster_epoch 3.0",
-                "sallyport_cluster_connected 1.0", "sallyport_cluster_partner_silence_seconds 0.4", "sallyport_cluster_holdings 3.0",
+                "sallyport_cluster_connected 1.0", "sallyport_cluster_provisional 0.0", "sallyport_cluster_partner_silence_seconds 0.4", "sallyport_cluster_holdings 3.0",
                 "sallyport_cluster_holdings_settled 2.0", "sallyport_cluster_fences_total 0.0", "sallyport_heartbeats_sent_total 0.0");
     }
 
@@ -78,9 +114,7 @@ class ClusterReportTest {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         ClusterMetrics.addTo(all, Views.alone(Role.STANDBY, new Health(List.of("interface eth1 is down"), Health.Overlay.UNKNOWN, 0)),
                 new ClusterCounters(), NOW_NS);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrometheusTextFormatWriter.create().write(out, all.build());
 
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("sallyport_cluster_healthy 0.0").doesNotContain("silence_seconds");
+        assertThat(text(all)).contains("sallyport_cluster_healthy 0.0").doesNotContain("silence_seconds");
     }
 }

@@ -53,6 +53,17 @@ class StatusEndpointsTest {
         assertThat(status(api.get("/v1/health"))).isEqualTo(200);
     }
 
+    /** Neither it nor, as far as it knows, the other member forwards. */
+    @Test
+    void aMemberThatDoesNotTakePartYetIsStarting() throws IOException {
+        api.apply(SeedNetwork.member());
+
+        assertThat(api.json("/v1/status").at("/state").asString()).isEqualTo("starting");
+        String health = api.get("/v1/health");
+        assertThat(status(health)).isEqualTo(503);
+        assertThat(body(health)).contains("this member of the cluster is starting");
+    }
+
     @Test
     void aStalledWorkerIsNamedAndUnhealthy() throws IOException {
         api.apply(SeedNetwork.document("edge1"));

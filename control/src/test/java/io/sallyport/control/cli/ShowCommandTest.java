@@ -148,6 +148,19 @@ class ShowCommandTest {
                 """);
     }
 
+    /** It has no tunnels, and should have none. */
+    @Test
+    void aStandbysPeersAreNotDown() {
+        daemon.answer(200, "", """
+                {"state": "standby", "version": "1.2.3", "uptimeSeconds": 60, "peers": {"total": 3, "up": 0, "connecting": 0, "standby": 3},
+                 "lan": {"tun": "sp0", "mtu": 1500, "listenPort": 51820}}
+                """);
+
+        assertThat(command.run("show", "status")).isZero();
+
+        assertThat(command.out()).contains("Peers          3; only the active member of the cluster has tunnels\n");
+    }
+
     @Test
     void jsonIsTheDaemonsOwn() {
         daemon.answer(200, "", "{\"peers\" : [ ]}");

@@ -1,67 +1,29 @@
 package io.sallyport.control.cluster;
 
+import static io.sallyport.control.cluster.TwoMembers.INTERVAL_MS;
+import static io.sallyport.control.cluster.TwoMembers.MS;
+import static io.sallyport.control.cluster.TwoMembers.TIMEOUT_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.control.cluster.holdings.Holdings;
 import io.sallyport.control.cluster.holdings.Outcome;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two members on one clock that stands until a test moves it; what one says the other hears at once. */
 class OperatorWishesTest {
 
-    private static final long MS = 1_000_000;
-    private static final long TICK_MS = 50;
-    private static final long INTERVAL_MS = 250;
-    private static final long TIMEOUT_MS = 1_000;
-
-    private long nowNs = 5_000 * MS;
-    private final Member a = new Member("a", "b");
-    private final Member b = new Member("b", "a");
-
-    private final class Member {
-
-        final ClusterMember machine;
-        final List<String> decisions = new ArrayList<>();
-        final List<Action.Fence> fences = new ArrayList<>();
-        boolean silent;
-
-        Member(String self, String partner) {
-            ClusterSettings settings = new ClusterSettings(self, partner, "a", ClusterSettings.Mode.AUTO_FAILBACK,
-                    TIMEOUT_MS * MS, INTERVAL_MS * MS, 30_000 * MS, 0, 1, 1, Holdings.NONE);
-            machine = new ClusterMember(settings, self.charAt(0), 1, nowNs);
-        }
-
-        Member other() {
-            return this == a ? b : a;
-        }
-
-        void on(Event event) {
-            for (Action action : machine.on(event, nowNs)) {
-                switch (action) {
-                    case Action.SendHeartbeat beat when !silent -> other().on(new Event.HeartbeatReceived(beat.heartbeat()));
-                    case Action.Start start -> on(new Event.CallFinished(start.call().id(), new Outcome.Seen(Map.of())));
-                    case Action.Decided decided -> decisions.add(decided.decision().reason());
-                    case Action.Fence fence -> fences.add(fence);
-                    default -> { }
-                }
-            }
-        }
-    }
+    private final TwoMembers pair = new TwoMembers(Holdings.NONE, (member, operation) -> new Outcome.Seen(Map.of()));
+    private final TwoMembers.Member a = pair.a;
+    private final TwoMembers.Member b = pair.b;
 
     private void elapse(long ms) {
-        for (long left = ms; left > 0; left -= TICK_MS) {
-            nowNs += TICK_MS * MS;
-            a.on(new Event.Tick());
-            b.on(new Event.Tick());
-        }
+        pair.elapse(ms);
     }
 
     private void assertRoles(Role ofA, Role ofB) {
-        assertThat(List.of(a.machine.role(), b.machine.role())).containsExactly(ofA, ofB);
+        assertThat(List.of(a.role(), b.role())).containsExactly(ofA, ofB);
     }
 
     @BeforeEach
@@ -73,7 +35,7 @@ class OperatorWishesTest {
     @Test
     void whoIsWellAndHeardIsHandedTheClusterAtOnceAndNothingIsWrongWithThat() {
         a.on(new Event.Relinquish());
-        assertThat(a.machine.role()).isNotEqualTo(Role.ACTIVE);
+        assertThat(a.role()).isNotEqualTo(Role.ACTIVE);
         elapse(TIMEOUT_MS);
 
         assertRoles(Role.STANDBY, Role.ACTIVE);
@@ -83,7 +45,7 @@ class OperatorWishesTest {
     /** As under the load of a takeover: after such a gap a member trusts nothing that it heard before. */
     @Test
     void aWishThatComesAfterAHiccupWaitsUntilThePartnerIsHeardAnew() {
-        nowNs += 200 * MS;
+        pair.nowNs += 200 * MS;
         b.silent = true; // so fast is no answer
         a.on(new Event.Relinquish());
         assertRoles(Role.ACTIVE, Role.STANDBY);
@@ -130,7 +92,7 @@ class OperatorWishesTest {
         a.on(new Event.Relinquish());
         elapse(2 * TIMEOUT_MS);
 
-        assertThat(a.machine.role()).isEqualTo(Role.ACTIVE);
+        assertThat(a.role()).isEqualTo(Role.ACTIVE);
         assertThat(a.decisions.getLast()).endsWith("could not take over within 1000 ms: it is not heard");
     }
 
@@ -145,7 +107,7 @@ class OperatorWishesTest {
 
     @Test
     void aMemberThatWasFrozenIsFencedAndThatIsAnError() {
-        nowNs += 2 * TIMEOUT_MS * MS;
+        pair.nowNs += 2 * TIMEOUT_MS * MS;
         a.on(new Event.Tick());
 
         assertThat(a.fences).singleElement().satisfies(fence -> {

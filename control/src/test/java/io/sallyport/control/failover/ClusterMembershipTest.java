@@ -160,6 +160,7 @@ class ClusterMembershipTest {
         begin();
         until(() -> told(ClusterProblem.NO_IMDS) > 0);
         assertThat(membership.view()).isEmpty();
+        assertThat(membership.problems()).singleElement().asString().startsWith(ClusterProblem.NO_IMDS.event());
 
         aws.imdsFault(null);
         until(() -> role() == Role.ACTIVE);
@@ -193,6 +194,33 @@ class ClusterMembershipTest {
         assertThat(agents).hasValue(2);
         kernel.addresses.clear();
         until(() -> role() == Role.ACTIVE && kernel.addresses.contains(IP));
+    }
+
+    /** Else what it holds would be out of reach, and what it must let go of, too. */
+    @Test
+    void untilANewProviderAnswersTheOldOneIsUsed() throws Exception {
+        begin();
+        until(() -> role() == Role.ACTIVE && kernel.addresses.contains(IP));
+
+        change(plan("", "http://127.0.0.1:1"));
+        assertThat(agents).hasValue(2);
+        kernel.addresses.clear();
+        until(() -> kernel.addresses.contains(IP));
+    }
+
+    @Test
+    void whatNobodyCanHoldIsMissingAndAProblem() throws Exception {
+        aws.metadata(ENI + "subnet-ipv4-cidr-block", "10.0.9.0/24");
+        begin();
+        until(() -> membership.view().isPresent());
+
+        assertThat(membership.view().orElseThrow().holdings()).satisfies(holdings -> {
+            assertThat(holdings.total()).isEqualTo(1);
+            assertThat(holdings.settled()).isZero();
+            assertThat(holdings.complete()).isFalse();
+        });
+        assertThat(membership.problems()).anyMatch(problem -> problem.startsWith(ClusterProblem.ADDRESS_OUTSIDE_SUBNET.event()));
+        assertThat(told(ClusterProblem.ADDRESS_OUTSIDE_SUBNET)).isEqualTo(1);
     }
 
     @Test

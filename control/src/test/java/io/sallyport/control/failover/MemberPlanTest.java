@@ -71,5 +71,12 @@ class MemberPlanTest {
         assertThat(with("\"10.0.1.50\"", "\"10.0.1.51\"").sharesProvider(plan)).isTrue();
         assertThat(with("\"provider\": \"aws\"", "\"provider\": \"aws\", \"aws\": {\"callTimeout\": 9000}").sharesProvider(plan)).isFalse();
         assertThat(with("10.0.1.12", "10.0.1.13").sharesProvider(plan)).isFalse();
+        assertThat(onLan("10.0.1.12").sharesProvider(plan)).isFalse();
+        assertThat(onLan("10.0.1.13").sharesProvider(onLan("10.0.1.12"))).as("neighbours go on hearing of the address").isTrue();
+    }
+
+    private static MemberPlan onLan(String partner) {
+        return plan(MEMBER.replace("\"provider\": \"aws\"", "\"provider\": \"lan\"").replace("10.0.1.12", partner)
+                .replaceFirst("\"cloudRoutes\": \\[.*]", "\"cloudRoutes\": []"));
     }
 }

@@ -63,6 +63,13 @@ class StatusListenerTest {
     }
 
     @Test
+    void itStandsAtThePortThatIsConfigured() {
+        listener.boundPort();
+        assertThat(listener.standsAt(0)).isTrue();
+        assertThat(listener.standsAt(9_080)).isFalse();
+    }
+
+    @Test
     void whoSpeaksNonsenseIsHungUpOnAndTheNextOneIsAnswered() throws IOException {
         try {
             ask("x".repeat(5_000) + "\r\n\r\n");
@@ -113,6 +120,7 @@ class StatusListenerTest {
                 await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events.after(0)).extracting(Happening::message)
                         .anyMatch(message -> message.contains("port " + taken.getLocalPort())
                                 && message.contains("choose another cluster.statusPort")));
+                assertThat(second.standsAt(taken.getLocalPort())).as("so that it is tried again").isFalse();
             } finally {
                 second.close();
             }

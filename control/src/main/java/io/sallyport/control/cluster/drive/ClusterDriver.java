@@ -60,6 +60,8 @@ public final class ClusterDriver implements HeartbeatListener {
     private Future<?> tick;
     /** Told once, not twenty times a second. */
     private String fault = "";
+    /** What the partner says now, which is told once, too. */
+    private boolean unreadable;
     private volatile long epoch;
     private volatile long turnNs;
     private volatile ClusterView view;
@@ -222,8 +224,13 @@ public final class ClusterDriver implements HeartbeatListener {
     public void heard(byte[] message) {
         Optional<Message> decoded = HeartbeatCodec.decode(message);
         if (decoded.isEmpty()) {
-            return; // of a version that this member does not understand: counts as silence
+            if (!unreadable) {
+                unreadable = true;
+                journal.unreadable();
+            }
+            return; // counts as silence
         }
+        unreadable = false;
         Heartbeat heartbeat = decoded.get().heartbeat();
         if (partner == null || partner.heartbeat().incarnation() != heartbeat.incarnation()
                 || heartbeat.sentNs() - partner.heartbeat().sentNs() > 0) {

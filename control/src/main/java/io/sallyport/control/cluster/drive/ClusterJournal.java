@@ -106,6 +106,11 @@ public final class ClusterJournal {
                 + "; " + refusal.remedy() + ". Meanwhile: " + NOT_BELIEVED, Map.of("state", "refused", "refusal", refusal.label(), "detail", detail));
     }
 
+    void unreadable() {
+        troubled("what " + partner + " says cannot be read, so it counts as silent: it runs another version of sallyportd; update the "
+                + "older one");
+    }
+
     void troubled(String problem) {
         events.warn("heartbeat", problem, Map.of("state", "trouble", "problem", problem));
     }

@@ -7,9 +7,9 @@ import io.sallyport.control.cluster.Heartbeat;
 import io.sallyport.control.cluster.Role;
 import io.sallyport.control.cluster.holdings.HoldingsStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A member and its partner at one moment; immutable.
@@ -43,10 +43,27 @@ public record ClusterView(
         decisions = List.copyOf(decisions);
     }
 
+    /** The same, with what the configuration wants and nobody can hold. */
+    public ClusterView lacking(List<String> more) {
+        return new ClusterView(settings, role, roleSince, epoch, health, holdings.lacking(more), said, partner, connected, reaches,
+                reached, decisions);
+    }
+
+    /** Whether it serves without EC2's word: what needs no EC2, and not the cluster's addresses and routes. */
+    public boolean provisional() {
+        return role == Role.ACTIVE && settings.holdings().hasArbiter() && holdings.confirmedAtNs() == HoldingsStatus.NEVER;
+    }
+
     /** What keeps this member from its role, now or at the next failover, each in one sentence. */
     public List<String> problems() {
-        return Stream.concat(health.causes().stream().map(cause -> "this member of the cluster is not healthy: " + cause),
-                holdings.problems().stream()).toList();
+        List<String> problems = new ArrayList<>();
+        health.causes().forEach(cause -> problems.add("this member of the cluster is not healthy: " + cause));
+        if (provisional()) {
+            problems.add("EC2 has not confirmed that the cluster is here: tunnels and this member's own addresses are served, the "
+                    + "cluster's addresses and routes follow when it does");
+        }
+        problems.addAll(holdings.problems());
+        return problems;
     }
 
     /** What a load balancer asks. */

@@ -50,7 +50,8 @@ public final class HeartbeatTransport implements AutoCloseable {
     private Channel listening;
     private int unknown;
     private long pauseMs;
-    private String trouble = "";
+    private final Trouble listeningTrouble;
+    private final Trouble callingTrouble;
     private boolean closed;
 
     /**
@@ -65,6 +66,8 @@ public final class HeartbeatTransport implements AutoCloseable {
         this.timeout = timeout;
         this.loop = loop;
         this.listener = listener;
+        listeningTrouble = new Trouble(listener::troubled);
+        callingTrouble = new Trouble(listener::troubled);
         this.firstMessage = firstMessage;
         this.counters = counters;
         sockets = new HeartbeatSockets(loop, options);
@@ -118,12 +121,13 @@ public final class HeartbeatTransport implements AutoCloseable {
         ChannelFuture bound = sockets.listen(this::accept);
         bound.addListener(done -> {
             if (bound.isSuccess()) {
+                listeningTrouble.is("");
                 listening = bound.channel();
                 if (closed) {
                     listening.close();
                 }
-            } else {
-                trouble("cannot listen at " + HeartbeatSockets.text(options.own()) + ": " + bound.cause().getMessage()
+            } else if (!closed) {
+                listeningTrouble.is("cannot listen at " + HeartbeatSockets.text(options.own()) + ": " + bound.cause().getMessage()
                         + "; cluster.members must hold an address of this machine, and a free port");
                 loop.schedule(this::listen, LISTEN_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -140,15 +144,9 @@ public final class HeartbeatTransport implements AutoCloseable {
             refused(Refusal.CROWDED, caller.getAddress().getHostAddress());
             return null;
         }
-        return connection(false);
-    }
-
-    private HeartbeatConnection connection(boolean dialer) {
-        HeartbeatConnection connection = new HeartbeatConnection(owner, dialer);
+        HeartbeatConnection connection = new HeartbeatConnection(owner, false);
         connections.add(connection);
-        if (!dialer) {
-            unknown++;
-        }
+        unknown++;
         return connection;
     }
 
@@ -163,7 +161,7 @@ public final class HeartbeatTransport implements AutoCloseable {
                 connected.channel().close();
             } else if (connected.isSuccess()) {
                 connections.add(connection);
-                trouble("");
+                callingTrouble.is("");
             } else {
                 unanswered(connected.cause());
             }
@@ -171,30 +169,22 @@ public final class HeartbeatTransport implements AutoCloseable {
     }
 
     private void unanswered(Throwable cause) {
-        if (!isConnected() && !closed) {
+        if (closed) {
+            return;
+        }
+        if (!isConnected()) {
             // what the kernel says in such words is ECONNREFUSED: the host is there, and nobody listens
             boolean refusedByHost = cause instanceof ConnectException && cause.getMessage().contains("refused");
             listener.link(refusedByHost ? Link.REFUSED : Link.UNREACHABLE, System.nanoTime());
         }
-        trouble("cannot call " + options.partner() + " at " + HeartbeatSockets.text(options.remote()) + ": " + cause.getMessage());
+        callingTrouble.is("cannot call " + options.partner() + " at " + HeartbeatSockets.text(options.remote()) + ": " + cause.getMessage());
         callAgain();
     }
 
     private void callAgain() {
-        if (!closed) {
-            pauseMs = Math.min(pauseMs, interval.toMillis());
-            loop.schedule(this::call, pauseMs, TimeUnit.MILLISECONDS);
-            pauseMs *= 2;
-        }
-    }
-
-    private void trouble(String problem) {
-        if (!problem.equals(trouble) && !closed) {
-            trouble = problem;
-            if (!problem.isEmpty()) {
-                listener.troubled(problem);
-            }
-        }
+        pauseMs = Math.min(pauseMs, interval.toMillis());
+        loop.schedule(this::call, pauseMs, TimeUnit.MILLISECONDS);
+        pauseMs *= 2;
     }
 
     private void refused(Refusal refusal, String detail) {

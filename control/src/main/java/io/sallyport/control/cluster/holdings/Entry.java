@@ -33,6 +33,8 @@ final class Entry {
     int flips;
     long notBeforeNs = NEVER;
     boolean refused;
+    /** EC2 refused it together with others: it is tried by itself. */
+    boolean apart;
     /** The table has no such route: the next attempt creates it. */
     boolean create;
     String problem = "";
@@ -92,6 +94,7 @@ final class Entry {
         flips = 0;
         notBeforeNs = NEVER;
         refused = false;
+        apart = false;
         problem = "";
     }
 

@@ -155,19 +155,24 @@ public final class HoldingsPlanner {
     }
 
     private void read(Pending answered, Outcome outcome, long nowNs) {
-        answered.schedule().finished(answered.call().id());
+        answered.schedule().finished();
         switch (outcome) {
             case Outcome.Seen seen -> {
                 answered.schedule().succeeded();
                 understood(answered, seen, nowNs);
             }
-            case Outcome.Refused refused ->
-                    answered.schedule().failed(name(answered.call()) + " is refused: " + refused.reason() + "; " + refused.remedy(), nowNs);
-            case Outcome.Unknown unknown -> answered.schedule().failed(name(answered.call()) + ": " + unknown.reason(), nowNs);
-            case Outcome.Throttled throttled ->
-                    answered.schedule().failed(name(answered.call()) + " is throttled: " + throttled.reason(), nowNs);
-            case Outcome.Done done -> answered.schedule().failed(name(answered.call()) + " was answered without a result", nowNs);
+            case Outcome.Refused refused -> failed(answered, " is refused: " + refused.reason() + "; " + refused.remedy(), nowNs);
+            case Outcome.Unknown unknown -> {
+                failed(answered, ": " + unknown.reason(), nowNs);
+                answered.schedule().silent();
+            }
+            case Outcome.Throttled throttled -> failed(answered, " is throttled: " + throttled.reason(), nowNs);
+            case Outcome.Done done -> failed(answered, " was answered without a result", nowNs);
         }
+    }
+
+    private static void failed(Pending answered, String why, long nowNs) {
+        answered.schedule().failed(name(answered.call()) + why, nowNs);
     }
 
     private void understood(Pending answered, Outcome.Seen seen, long nowNs) {
@@ -203,7 +208,7 @@ public final class HoldingsPlanner {
     /** What the machine decides by, and what the operator sees. */
     public HoldingsStatus status() {
         if (status == null) {
-            status = new StatusReport(ledger, writes, goal).make(reads.problems());
+            status = new StatusReport(ledger, writes, goal).make(reads);
         }
         return status;
     }

@@ -1,5 +1,6 @@
 package io.sallyport.control.cluster.holdings;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  *                      answered. {@link #NEVER}: nothing has, or something newer says otherwise
  * @param lost       this member held something in this claim that is now seen at the partner's ENI
  * @param refused    EC2 refuses to give the cluster to this member, whatever it tries
+ * @param silent     EC2 did not answer when it was last asked what it has
  * @param complete   under {@link Goal#HOLD}: everything is with this member
  * @param released   under the other goals: nothing at the own ENI, nothing at the operating system
  * @param total      holdings in all
@@ -24,6 +26,7 @@ public record HoldingsStatus(
         long confirmedAtNs,
         boolean lost,
         boolean refused,
+        boolean silent,
         boolean complete,
         boolean released,
         int total,
@@ -38,9 +41,17 @@ public record HoldingsStatus(
     public static final long SETTLE_NS = 10_000_000_000L;
 
     public static final HoldingsStatus UNKNOWN =
-            new HoldingsStatus(Holder.UNKNOWN, NEVER, NEVER, false, false, false, false, 0, 0, -1, List.of());
+            new HoldingsStatus(Holder.UNKNOWN, NEVER, NEVER, false, false, false, false, false, 0, 0, -1, List.of());
 
     public HoldingsStatus {
         problems = List.copyOf(problems);
+    }
+
+    /** The same, with more that should be held and nobody can hold; each in a sentence. */
+    public HoldingsStatus lacking(List<String> more) {
+        List<String> all = new ArrayList<>(more);
+        all.addAll(problems);
+        return new HoldingsStatus(holder, holderAsOfNs, confirmedAtNs, lost, refused, silent, complete && more.isEmpty(), released,
+                total + more.size(), settled, remainingNs, all);
     }
 }

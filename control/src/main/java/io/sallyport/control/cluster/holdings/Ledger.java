@@ -91,10 +91,15 @@ final class Ledger {
         });
     }
 
-    /** The metadata service only confirms or raises doubts: it knows the own ENI, and may lag. */
+    /**
+     * The metadata service only confirms or raises doubts: it knows the own ENI, and may lag. Where EC2 has said nothing, its word
+     * that the address is here is all there is.
+     */
     boolean metadata(Map<? extends Holding, Holder> holders, long fromNs) {
         boolean all = addresses.stream().filter(entry -> !entry.retired)
                 .allMatch(entry -> holders.get(entry.holding) == Holder.SELF);
+        addresses.stream().filter(entry -> entry.believed() == Holder.UNKNOWN && holders.get(entry.holding) == Holder.SELF)
+                .forEach(entry -> entry.seen(Holder.SELF, fromNs));
         if (all) {
             metadataSelfNs = Math.max(metadataSelfNs, fromNs);
         }

@@ -15,6 +15,7 @@ final class ReadSchedule {
     private int failures;
     private long callId;
     private String problem = "";
+    private boolean silent;
 
     ReadSchedule(Backoff backoff) {
         this.backoff = backoff;
@@ -39,18 +40,15 @@ final class ReadSchedule {
         wanted = false;
     }
 
-    boolean finished(long id) {
-        boolean mine = callId == id;
-        if (mine) {
-            callId = 0;
-        }
-        return mine;
+    void finished() {
+        callId = 0;
     }
 
     void succeeded() {
         failures = 0;
         retryNs = NEVER;
         problem = "";
+        silent = false;
     }
 
     void failed(String why, long nowNs) {
@@ -58,10 +56,20 @@ final class ReadSchedule {
         wanted = true;
         retryNs = nowNs + backoff.afterNs(failures, FIRST_RETRY_NS, MOST_RETRY_NS);
         problem = why;
+        silent = false;
     }
 
     long beganNs() {
         return beganNs;
+    }
+
+    /** Of what has just failed: there was no answer at all. */
+    void silent() {
+        silent = true;
+    }
+
+    boolean isSilent() {
+        return silent;
     }
 
     String problem() {

@@ -104,13 +104,30 @@ final class Reads {
         return holdings;
     }
 
-    List<String> problems() {
+    /** Whether EC2 itself did not answer when it was last asked; what the metadata service says is another matter. */
+    boolean silent(Ledger ledger) {
+        return !ledger.addresses().isEmpty() && addresses.isSilent() || !ledger.routes().isEmpty() && routes.isSilent();
+    }
+
+    /** Of the reads that are still made. */
+    List<String> problems(Ledger ledger) {
         List<String> problems = new ArrayList<>();
-        for (ReadSchedule schedule : schedules) {
-            if (!schedule.problem().isEmpty()) {
-                problems.add(schedule.problem());
-            }
+        if (!ledger.addresses().isEmpty()) {
+            addProblem(addresses, problems);
+            addProblem(metadata, problems);
+        }
+        if (!ledger.routes().isEmpty()) {
+            addProblem(routes, problems);
+        }
+        if (!ledger.os().isEmpty()) {
+            addProblem(os, problems);
         }
         return problems;
+    }
+
+    private static void addProblem(ReadSchedule schedule, List<String> problems) {
+        if (!schedule.problem().isEmpty()) {
+            problems.add(schedule.problem());
+        }
     }
 }

@@ -21,12 +21,12 @@ final class StatusReport {
         this.goal = goal;
     }
 
-    HoldingsStatus make(List<String> readProblems) {
+    HoldingsStatus make(Reads reads) {
         int total = 0;
         int settled = 0;
         int routesLeft = 0;
         boolean lost = false;
-        List<String> problems = new ArrayList<>(readProblems);
+        List<String> problems = new ArrayList<>(reads.problems(ledger));
         for (Entry entry : ledger.all()) {
             boolean asWanted = writes.asWanted(entry, goal);
             total++;
@@ -39,7 +39,7 @@ final class StatusReport {
         }
         boolean complete = goal == Goal.HOLD && settled == total;
         boolean released = goal != Goal.HOLD && ledger.addressesGone() && ledger.osReleased();
-        return new HoldingsStatus(holder(), holderAsOfNs(), ledger.confirmedNs(), lost, refused(), complete, released, total,
+        return new HoldingsStatus(holder(), holderAsOfNs(), ledger.confirmedNs(), lost, refused(), reads.silent(ledger), complete, released, total,
                 settled, routesLeft == 0 ? -1 : writes.remainingNs(routesLeft), problems);
     }
 

@@ -72,24 +72,30 @@ final class Writes {
     }
 
     private void addresses(Goal goal, long goalSinceNs, long nowNs, Start start) {
-        Map<String, List<Entry>> assign = new LinkedHashMap<>(2);
-        Map<String, List<Entry>> unassign = new LinkedHashMap<>(2);
+        Map<Object, List<Entry>> assign = new LinkedHashMap<>(2);
+        Map<Object, List<Entry>> unassign = new LinkedHashMap<>(2);
         for (Entry entry : ledger.addresses()) {
-            String interfaceName = ((EniAddress) entry.holding).interfaceName();
             if (wanted(entry, goal) && !entry.self()) {
-                collect(assign, interfaceName, entry, nowNs);
+                collect(assign, entry, nowNs);
             } else if (mustGo(entry, goal, goalSinceNs)) {
-                collect(unassign, interfaceName, entry, nowNs);
+                collect(unassign, entry, nowNs);
             }
         }
-        assign.forEach((name, entries) -> offer(new Assign(name, addressesOf(entries)), entries, addressPace, nowNs, start));
-        unassign.forEach((name, entries) -> offer(new Unassign(name, addressesOf(entries)), entries, addressPace, nowNs, start));
+        assign.values().forEach(entries ->
+                offer(new Assign(interfaceOf(entries.getFirst()), addressesOf(entries)), entries, addressPace, nowNs, start));
+        unassign.values().forEach(entries ->
+                offer(new Unassign(interfaceOf(entries.getFirst()), addressesOf(entries)), entries, addressPace, nowNs, start));
     }
 
-    private void collect(Map<String, List<Entry>> calls, String interfaceName, Entry entry, long nowNs) {
+    /** One call an interface, as EC2 has it; all or none. */
+    private void collect(Map<Object, List<Entry>> calls, Entry entry, long nowNs) {
         if (ready(entry, nowNs)) {
-            calls.computeIfAbsent(interfaceName, name -> new ArrayList<>()).add(entry);
+            calls.computeIfAbsent(entry.apart ? entry : interfaceOf(entry), one -> new ArrayList<>()).add(entry);
         }
+    }
+
+    private static String interfaceOf(Entry entry) {
+        return ((EniAddress) entry.holding).interfaceName();
     }
 
     private static List<EniAddress> addressesOf(List<Entry> entries) {
@@ -187,7 +193,11 @@ final class Writes {
             case Outcome.Done done -> done(call, waiting, pace, beganNs, nowNs);
             case Outcome.Refused refused -> {
                 pace.refused();
-                waiting.forEach(entry -> refused(entry, call, refused, nowNs));
+                if (call.operation() instanceof Assign && waiting.size() > 1) {
+                    waiting.forEach(entry -> entry.apart = true); // one of them may be to blame, and must not keep the others
+                } else {
+                    waiting.forEach(entry -> refused(entry, call, refused, nowNs));
+                }
             }
             case Outcome.Throttled throttled -> {
                 pace.throttled(nowNs);

@@ -30,6 +30,8 @@ final class ClusterCheck {
     private final String self;
     private final Path privateKeyFile;
     private final LocalCluster cluster;
+    /** It may lie outside the VPC, and be a route. */
+    private final boolean hasClusterIp;
     private final KeyFiles keyFiles;
     private final Findings findings;
 
@@ -38,6 +40,7 @@ final class ClusterCheck {
         this.self = configuration.node().name();
         this.privateKeyFile = configuration.node().privateKeyFile();
         this.cluster = cluster;
+        this.hasClusterIp = configuration.interfaces().stream().anyMatch(device -> device != null && !device.clusterIp().isEmpty());
         this.keyFiles = keyFiles;
         this.findings = findings;
     }
@@ -152,8 +155,8 @@ final class ClusterCheck {
                         + before + "; remove one");
             }
         }
-        if (routes.isEmpty() && !cluster.clusterRouteTables().isEmpty()) {
-            findings.warn("/cluster/clusterRouteTables", "no route table is touched, since there are no cloudRoutes");
+        if (routes.isEmpty() && !hasClusterIp && !cluster.clusterRouteTables().isEmpty()) {
+            findings.warn("/cluster/clusterRouteTables", "no route table is touched, since there are neither cloudRoutes nor cluster IPs");
         }
     }
 }

@@ -92,11 +92,6 @@ public final class HoldingsAgent implements AutoCloseable {
         executor.start(call);
     }
 
-    /** What has been started and not answered yet. */
-    public Collection<Call> underWay() {
-        return executor.underWay();
-    }
-
     /**
      * What the active member should hold. Blocks while it asks; unknown means: ask again later.
      *

@@ -7,11 +7,7 @@ import io.sallyport.control.cluster.holdings.Operation.ReadOs;
 import io.sallyport.control.cluster.holdings.Operation.RemoveOsAddress;
 import io.sallyport.control.cluster.holdings.Outcome;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class HoldingsExecutor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HoldingsExecutor.class);
-    private static final Outcome STOPPING = new Outcome.Unknown("not sent: the daemon is stopping");
+    private static final Outcome STOPPING = new Outcome.Unknown("not sent: other settings of the provider hold now, or the daemon is stopping");
 
     /** Where the member stands at this moment. Asked by any thread, right before something is sent. */
     public interface Standing {
@@ -56,7 +52,6 @@ public final class HoldingsExecutor implements AutoCloseable {
     private final Standing standing;
     private final Duration limit;
     private final Answers answers;
-    private final Map<Long, Call> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
@@ -74,14 +69,10 @@ public final class HoldingsExecutor implements AutoCloseable {
 
     /** Returns at once; the answer comes later, also when there is none. */
     public void start(Call call) {
-        underWay.put(call.id(), call);
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         // the first to complete it answers; what comes later is dropped
         outcome.completeOnTimeout(new Outcome.Unknown("no answer within " + limit.toMillis() + " ms"),
-                limit.toNanos(), TimeUnit.NANOSECONDS).thenAccept(known -> {
-                    underWay.remove(call.id());
-                    answers.finished(call.id(), known);
-                });
+                limit.toNanos(), TimeUnit.NANOSECONDS).thenAccept(known -> answers.finished(call.id(), known));
         Thread.ofVirtual().name("holding-" + call.id()).start(() -> outcome.complete(perform(call)));
     }
 
@@ -122,11 +113,6 @@ public final class HoldingsExecutor implements AutoCloseable {
             case RemoveOsAddress remove -> os;
             default -> cloud;
         };
-    }
-
-    /** What has been started and not answered yet. */
-    public Collection<Call> underWay() {
-        return List.copyOf(underWay.values());
     }
 
     /** Sends nothing more. What is under way is answered all the same. */

@@ -54,12 +54,17 @@ class PairTest {
         final ClusterDriver driver;
         final AtomicInteger renewals = new AtomicInteger();
         volatile long leaseUntilNs;
+        volatile Instant notBefore;
 
         Driven(String self, int host, String partner, int partnersHost) {
+            this(self, host, partner, partnersHost, Clock.systemUTC());
+        }
+
+        Driven(String self, int host, String partner, int partnersHost, Clock clock) {
             ClusterSettings settings = new ClusterSettings(self, partner, "a", ClusterSettings.Mode.MANUAL_FAILBACK,
                     TimeUnit.SECONDS.toNanos(20), TimeUnit.MILLISECONDS.toNanos(100), 0, 0, 1, 1, Holdings.NONE);
             driver = new ClusterDriver(new ClusterMember(settings, 1 + host, host, System.nanoTime()), loop, this,
-                    new ClusterJournal(events, Clock.systemUTC(), partner), new ClusterCounters(), Clock.systemUTC());
+                    new ClusterJournal(events, clock, partner), new ClusterCounters(), clock);
             HeartbeatOptions options = new HeartbeatOptions("pair", self, at(host), partner, at(partnersHost),
                     SecretKey.of(new byte[SecretKey.LENGTH]));
             loop.execute(() -> {
@@ -90,7 +95,8 @@ class PairTest {
         }
 
         @Override
-        public void serve(Instant notBefore) {
+        public void serve(Instant mayBeUsedUpTo) {
+            notBefore = mayBeUsedUpTo;
             told.add("serve");
         }
 
@@ -146,6 +152,19 @@ class PairTest {
         assertThat(b.events.after(0)).extracting(Happening::kind).contains("heartbeat", "partner", "decision", "role");
     }
 
+    /** Peers take no handshake that is older than one that they have had (decision 0027). */
+    @Test
+    void aSuccessorWhoseClockIsBehindGoesByItsPredecessors() {
+        Driven a = new Driven("a", 1, "b", 2);
+        Driven b = new Driven("b", 2, "a", 1, Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-5)));
+        until(() -> a.role() == Role.ACTIVE && b.role() == Role.STANDBY);
+        Instant usedByA = Instant.now();
+
+        a.die();
+        until(() -> b.role() == Role.ACTIVE);
+        assertThat(b.notBefore).as("but for how long the news took").isAfter(usedByA.minusSeconds(60));
+    }
+
     @Test
     void whatKeepsAMemberFromItsRoleIsAProblem() {
         Driven a = new Driven("a", 1, "b", 2);
@@ -154,6 +173,17 @@ class PairTest {
         a.loop.execute(() -> a.driver.healthChanged(new Health(List.of("interface eth1 has no link"), Health.Overlay.UNKNOWN, 0)));
         until(() -> a.driver.view().orElseThrow().problems()
                 .equals(List.of("this member of the cluster is not healthy: interface eth1 has no link")));
+    }
+
+    /** As after an update of one member whose heartbeats the other's version does not know. */
+    @Test
+    void whatCannotBeReadIsToldOnce() {
+        Driven a = new Driven("a", 1, "b", 2);
+        until(() -> a.driver.view().isPresent());
+        a.loop.execute(() -> a.driver.heard(new byte[3]));
+        a.loop.submit(() -> a.driver.heard(new byte[3])).syncUninterruptibly();
+        assertThat(a.events.after(0)).filteredOn(happening -> happening.message().contains("what b says cannot be read"))
+                .singleElement().satisfies(told -> assertThat(told.message()).endsWith("update the older one"));
     }
 
     @Test

@@ -192,6 +192,15 @@ class HeartbeatTransportTest {
         });
     }
 
+    /** Neither listening nor calling works from there, and both are tried again for as long as it takes. */
+    @Test
+    void anAddressThatIsNotThisMachinesIsToldOnceForEachWay() throws UnknownHostException {
+        InetSocketAddress foreign = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 9000);
+        Member a = member(new HeartbeatOptions("aws", "aws-a", foreign, "aws-b", atB, Member.secret(1)));
+        until(() -> a.told.stream().filter("link UNREACHABLE"::equals).count() > 150); // every 20 ms, and listening every second
+        assertThat(a.told.stream().filter("trouble"::equals)).hasSize(2);
+    }
+
     /** The call is on its way when the transport closes: nobody would ever hang up. */
     @Test
     void aCallThatIsAnsweredAfterTheCloseIsEnded() throws IOException {

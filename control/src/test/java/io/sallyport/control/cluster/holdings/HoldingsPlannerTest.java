@@ -15,8 +15,10 @@ import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HoldingsPlannerTest {
@@ -34,6 +36,10 @@ class HoldingsPlannerTest {
         double tokens = Double.MAX_VALUE;
         double refillPerSecond;
         boolean outage;
+        Outcome metadata = new Outcome.Unknown("none here");
+        /** What every read is answered with; {@code null}: what there is. */
+        Outcome reading;
+        final Set<Holding> refused = new HashSet<>();
         long nowNs;
         int reads;
         int throttled;
@@ -56,7 +62,7 @@ class HoldingsPlannerTest {
             return switch (operation) {
                 case Operation.DescribeAddresses read -> seen(read.addresses());
                 case Operation.DescribeRoutes read -> seen(read.routes());
-                case Operation.ReadMetadata read -> new Outcome.Unknown("none here");
+                case Operation.ReadMetadata read -> metadata;
                 case Operation.ReadOs read -> seen(read.addresses());
                 case AddOsAddress add -> put(operation, add.address(), Holder.SELF);
                 case RemoveOsAddress remove -> put(operation, remove.address(), Holder.ABSENT);
@@ -68,7 +74,7 @@ class HoldingsPlannerTest {
             reads += asked.getFirst() instanceof OsAddress ? 0 : 1;
             Map<Holding, Holder> seen = new HashMap<>();
             asked.forEach(holding -> seen.put(holding, holders.getOrDefault(holding, Holder.ABSENT)));
-            return outage ? new Outcome.Unknown("no answer") : new Outcome.Seen(seen);
+            return outage ? new Outcome.Unknown("no answer") : reading == null ? new Outcome.Seen(seen) : reading;
         }
 
         private Outcome paid(Operation write) {
@@ -82,6 +88,8 @@ class HoldingsPlannerTest {
             }
             tokens--;
             return switch (write) {
+                case Assign assign when assign.addresses().stream().anyMatch(refused::contains) ->
+                        new Outcome.Refused(RefusalCode.ADDRESS_IS_PRIMARY_ELSEWHERE, "it is another's", "choose another");
                 case Assign assign -> put(write, assign.addresses().getFirst(), Holder.SELF);
                 case Unassign unassign -> put(write, unassign.addresses().getFirst(), Holder.ABSENT);
                 case ReplaceRoute replace when !holders.containsKey(replace.route()) ->
@@ -214,6 +222,64 @@ class HoldingsPlannerTest {
 
         assertThat(world.reads).isLessThanOrEqualTo(2 * 2 * 10 + 2);
         assertThat(world.served).isEmpty();
+    }
+
+    /** EC2 gives all of a call or none. */
+    @Test
+    void anAddressThatEc2RefusesDoesNotKeepAnotherFromMoving() {
+        EniAddress taken = new EniAddress("eth1", IpAddress.parse("10.0.1.99"));
+        World world = new World(new Holdings(List.of(taken, IP), List.of(), List.of(OS), List.of()));
+        world.refused.add(taken);
+        world.planner.want(Goal.HOLD, 1, false, 0);
+
+        world.runFor(100 * MS);
+
+        assertThat(world.holders).containsEntry(IP, Holder.SELF).containsEntry(OS, Holder.SELF).doesNotContainKey(taken);
+        assertThat(world.planner.status().problems()).singleElement().asString().startsWith(taken + " is refused");
+    }
+
+    /** While EC2 is away from the first: the metadata service knows the own ENI. */
+    @Test
+    void whatEc2DoesNotSayTheMetadataServiceMay() {
+        World world = new World(new Holdings(List.of(IP), List.of(), List.of(OS), List.of()));
+        world.outage = true;
+        world.metadata = new Outcome.Seen(Map.of(IP, Holder.SELF));
+        world.planner.want(Goal.HOLD, 1, false, 0);
+        world.runFor(5 * SECOND);
+        assertThat(world.holders).containsEntry(OS, Holder.SELF);
+        assertThat(world.planner.status().silent()).isTrue();
+
+        world.outage = false;
+        world.holders.put(IP, Holder.PARTNER);
+        world.runFor(10 * SECOND);
+        assertThat(world.holders).as("EC2's word counts for more").containsEntry(IP, Holder.SELF);
+        assertThat(world.planner.status().silent()).isFalse();
+    }
+
+    /** A missing permission to look is no reason to believe that nothing can be changed. */
+    @Test
+    void whoIsNotLetReadIsNotMetWithSilence() {
+        World world = new World(new Holdings(List.of(IP), List.of(), List.of(), List.of()));
+        world.reading = new Outcome.Refused(RefusalCode.NOT_AUTHORIZED, "not authorized", "allow it");
+        world.planner.want(Goal.HOLD, 1, false, 0);
+        world.runFor(5 * SECOND);
+
+        assertThat(world.planner.status().silent()).isFalse();
+        assertThat(world.planner.status().problems()).contains("DescribeNetworkInterfaces is refused: not authorized; allow it");
+    }
+
+    @Test
+    void aReadThatIsNotMadeAnyMoreIsNoProblem() {
+        World world = new World(new Holdings(List.of(IP), List.of(), List.of(OS), List.of()));
+        world.outage = true;
+        world.planner.want(Goal.STAND_BY, 0, false, 0);
+        world.runFor(5 * SECOND);
+        assertThat(world.planner.status().problems()).isNotEmpty();
+
+        world.planner.change(Holdings.NONE, world.nowNs);
+        world.outage = false;
+        world.runFor(20 * SECOND);
+        assertThat(world.planner.status().problems()).isEmpty();
     }
 
     @Test

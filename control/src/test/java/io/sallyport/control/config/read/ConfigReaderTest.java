@@ -158,6 +158,19 @@ class ConfigReaderTest {
         return invalid(document.getBytes(StandardCharsets.UTF_8)).faults();
     }
 
+    /** A cluster IP outside the VPC is a route in them. */
+    @Test
+    void routeTablesAreForCloudRoutesAndForClusterIps() {
+        String document = new String(SeedNetwork.member(), StandardCharsets.UTF_8)
+                .replaceFirst("\"cloudRoutes\": \\[.*]", "\"clusterRouteTables\": [\"rtb-0123456789abcdef0\"]");
+        assertThat(valid(document.getBytes(StandardCharsets.UTF_8)).warnings()).extracting(Warning::pointer)
+                .containsExactly("/cluster/clusterRouteTables");
+
+        String withClusterIp = document.replace("\"name\": \"eth1\", \"role\": \"lan\"",
+                "\"name\": \"eth1\", \"role\": \"lan\", \"clusterIp\": \"192.0.2.50\"");
+        assertThat(valid(withClusterIp.getBytes(StandardCharsets.UTF_8)).warnings()).isEmpty();
+    }
+
     @Test
     void theClusterSectionReadsBackAsItself() {
         Configuration configuration = valid(SeedNetwork.member()).configuration();

@@ -78,7 +78,6 @@ class HoldingsExecutorTest {
             executor.start(new Call(2, 7, SEND_BY, new ReadOs(List.of())));
             assertThat(next()).extracting(Finished::id).isEqualTo(2L);
             assertThat(sent).containsExactly(WRITE);
-            assertThat(executor.underWay()).isEmpty();
         }
     }
 
