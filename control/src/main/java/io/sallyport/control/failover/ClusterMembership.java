@@ -9,6 +9,7 @@ import io.sallyport.control.cluster.drive.ClusterDriver;
 import io.sallyport.control.cluster.drive.ClusterJournal;
 import io.sallyport.control.cluster.drive.ClusterView;
 import io.sallyport.control.cluster.holdings.Outcome;
+import io.sallyport.control.cluster.holdings.RefusalCode;
 import io.sallyport.control.provider.Answer;
 import io.sallyport.control.provider.ClusterProblem;
 import io.sallyport.control.provider.ProviderFault;
@@ -20,6 +21,7 @@ import io.sallyport.control.reconcile.validate.Validation;
 import io.sallyport.dataplane.linux.LinuxException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,8 @@ final class ClusterMembership {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
     /** While something that is wanted cannot be had: an interface may be attached, a table be made. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+    private static final Set<ClusterProblem> WITHOUT_INTERFACE =
+            EnumSet.of(ClusterProblem.INTERFACE_UNKNOWN_TO_EC2, ClusterProblem.INTERFACE_ELSEWHERE);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Surroundings around;
@@ -80,6 +84,8 @@ final class ClusterMembership {
     private Wanted before = Wanted.NOTHING;
     /** Under the present plan; {@code null}: it does not take part yet. */
     private Desired joinedWith;
+    /** Whether the provider is being asked because a call says that something is not as it was. */
+    private boolean doubting;
     private volatile HoldingsAgent agent;
     private StatusListener status;
     private volatile ClusterDriver driver;
@@ -121,11 +127,31 @@ final class ClusterMembership {
         if (present != null) {
             present.finished(id, outcome);
         }
+        if (outcome instanceof Outcome.Refused refused && refused.code() == RefusalCode.NO_SUCH_INTERFACE) {
+            onConductor(this::interfaceGone);
+        }
+    }
+
+    /** It was there when this member joined: what can be held is to be found out anew. Faults that are known are looked at again anyway. */
+    private void interfaceGone() {
+        if (!left && !doubting && joinedWith != null && joinedWith.faults().isEmpty()) {
+            doubting = true;
+            askAgain(plan, ASK_AGAIN);
+        }
+    }
+
+    private void onConductor(Runnable task) {
+        try {
+            around.conductor().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the daemon is stopping: holdings are not asked for again");
+        }
     }
 
     private void take(MemberPlan next) {
         plan = next;
         joinedWith = null;
+        doubting = false;
         probe.monitor(next.monitored());
         if (looking != null) {
             looking.cancel(false);
@@ -151,17 +177,14 @@ final class ClusterMembership {
     /** Virtual thread: the provider may take its time. */
     private void ask(MemberPlan asking, HoldingsAgent asked, Wanted earlier) {
         Answer<Desired> answer = asked.desired(asking.wanted(), earlier);
-        try {
-            around.conductor().execute(() -> answered(asking, answer));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the daemon is stopping: holdings are not asked for again");
-        }
+        onConductor(() -> answered(asking, answer));
     }
 
     private void answered(MemberPlan asking, Answer<Desired> answer) {
         if (left || asking != plan) {
             return; // a newer configuration has asked for itself
         }
+        doubting = false;
         switch (answer) {
             case Answer.Done<Desired> done -> known(asking, done.value());
             case Answer.Refused<Desired> refused -> unknown(asking, refused.fault());
@@ -173,7 +196,7 @@ final class ClusterMembership {
         desired.faults().forEach(this::tell);
         toldFaults.retainAll(desired.faults().stream().map(ProviderFault::toString).toList());
         // whoever cannot have what the role is about must not be preferred for it
-        probe.hindered(desired.faults().stream().filter(fault -> fault.problem() == ClusterProblem.INTERFACE_UNKNOWN_TO_EC2)
+        probe.hindered(desired.faults().stream().filter(fault -> WITHOUT_INTERFACE.contains(fault.problem()))
                 .map(ProviderFault::detail).toList());
         if (!desired.equals(joinedWith)) {
             joinedWith = desired;

@@ -30,6 +30,10 @@ public enum ClusterProblem {
                     + "instance's network interfaces, and cluster.aws.region",
             "the member takes part in heartbeats, but can hold neither the cluster IP nor routes there; one whose configured interface "
                     + "is none is unhealthy, so that the partner serves"),
+    INTERFACE_ELSEWHERE(
+            "EC2 has the network interface at another instance, or at none",
+            "attach it to this instance again; if it never was this one's, correct interfaces, or cluster.aws.imdsEndpoint",
+            "the member takes part in heartbeats and is unhealthy, so that the partner serves; it looks again every half minute"),
     ADDRESS_IS_PRIMARY_ELSEWHERE(
             "the cluster IP is the primary address of another network interface",
             "choose an address of the subnet that is unused; a primary address cannot be moved",
@@ -113,10 +117,6 @@ public enum ClusterProblem {
             "the cluster IP cannot be announced to the neighbours",
             "start sallyportd with CAP_NET_RAW in its bounding set, as ./sallyport daemon and the systemd unit do",
             "the address is held; hosts that remember the partner's MAC address find the new one when their entry ages out"),
-    ADDRESS_ANSWERED_BY_ANOTHER(
-            "another machine answers for the cluster IP",
-            "find the machine with that MAC address; if it is the partner, see why the two do not hear each other",
-            "the member goes on announcing that the address is its own"),
     PARTNER_UNREACHABLE(
             "the partner cannot be reached",
             "let both members reach each other on their heartbeat ports: security groups, interface routes across zones",

@@ -64,6 +64,8 @@ class ClusterMembershipTest {
     void anInstanceWithOneInterface() {
         System.setProperty(METADATA_TIMEOUT, "20");
         attach();
+        aws.metadata("instance-id", "i-a").metadata("instance-type", "c7i.large").metadata("placement/region", "eu-central-1")
+                .metadata("placement/availability-zone", "eu-central-1a");
         aws.metadata("iam/security-credentials/", "gateway").metadata("iam/security-credentials/gateway", """
                 {"Code": "Success", "AccessKeyId": "key", "SecretAccessKey": "secret", "Token": "token",
                  "Expiration": "2999-01-01T00:00:00Z"}""");
@@ -135,6 +137,10 @@ class ClusterMembershipTest {
         return membership.view().map(ClusterView::role).orElse(null);
     }
 
+    private boolean unhealthyBecause(String part) {
+        return membership.view().filter(view -> view.health().causes().stream().anyMatch(cause -> cause.contains(part))).isPresent();
+    }
+
     private long told(ClusterProblem problem) {
         return events.after(0).stream().filter(happening -> happening.kind().equals("provider"))
                 .map(Happening::message).filter(message -> message.startsWith(problem.event())).count();
@@ -170,13 +176,37 @@ class ClusterMembershipTest {
     void aMemberWithoutTheInterfaceIsUnhealthyUntilItHasIt() throws Exception {
         aws.forget(ENI + "interface-id");
         begin();
-        until(() -> membership.view().filter(view -> view.health().causes().stream().anyMatch(cause -> cause.contains("eth1 ("))).isPresent());
+        until(() -> unhealthyBecause("eth1 ("));
         assertThat(told(ClusterProblem.INTERFACE_UNKNOWN_TO_EC2)).isEqualTo(1);
 
         attach();
         change(plan("")); // or half a minute later by itself
         until(() -> membership.view().filter(view -> view.health().causes().isEmpty()).isPresent());
         until(() -> kernel.addresses.contains(IP));
+    }
+
+    @Test
+    void aMemberWhoseInterfaceIsTakenAwayIsUnhealthy() throws Exception {
+        begin();
+        until(() -> role() == Role.ACTIVE);
+
+        aws.forget(ENI + "interface-id");
+
+        until(() -> unhealthyBecause("eth1 ("));
+        assertThat(told(ClusterProblem.INTERFACE_UNKNOWN_TO_EC2)).isEqualTo(1);
+    }
+
+    /** The metadata service is behind, or another instance's. */
+    @Test
+    void aMemberWhoseInterfaceIsAtAnotherInstanceIsUnhealthy() throws Exception {
+        begin();
+        until(() -> role() == Role.ACTIVE);
+
+        aws.metadata("instance-id", "i-b");
+        change(plan("\"failbackHoldDown\": 77,"));
+
+        until(() -> unhealthyBecause("eni-a is attached to i-a, and this is i-b"));
+        assertThat(told(ClusterProblem.INTERFACE_ELSEWHERE)).isEqualTo(1);
     }
 
     @Test
