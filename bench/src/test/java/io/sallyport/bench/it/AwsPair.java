@@ -148,6 +148,11 @@ final class AwsPair implements AutoCloseable {
     /** By a connector on the cluster IP, and through the tunnel. */
     void awaitServed() {
         await("the connector at the cluster IP", () -> EchoedCall.answers(host, CLUSTER_IP, PORT));
+        awaitRouted();
+    }
+
+    /** Through the tunnel, and by the cloud route back. */
+    void awaitRouted() {
         await("an echo from the host at the far site", () -> remote.command("ping", "-n", "-c", "1", "-W", "1", HOST)
                 .run().ok());
     }

@@ -97,6 +97,7 @@ class AwsTroubleIT extends OnAwsPair {
                     .anyMatch(problem -> problem.contains(ClusterProblem.NO_FREE_SLOT.event())));
             assertThat(problems(pair.b())).doesNotHaveDuplicates();
             pair.awaitRoute(AwsPair.CLOUD_ROUTE, eni);
+            pair.awaitRouted();
             assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).contains(AwsPair.eni(pair.a()));
         } finally {
             pair.vpc().unassign(eni, others);

@@ -14,7 +14,11 @@ final class ClaimRules {
         if (beaten(turn)) {
             return;
         }
-        boolean given = !turn.arbiter() || turn.holdings.confirmedAtNs() != NEVER;
+        boolean refused = turn.holdings.refused();
+        boolean waited = turn.nowNs - turn.roleSinceNs >= turn.timing.timeoutNs();
+        // without the cluster IP its routes are better than nothing, where the partner could not have both
+        boolean enough = !refused || waited && !turn.partnerCanTakeOver();
+        boolean given = !turn.arbiter() || turn.holdings.confirmedAtNs() != NEVER && enough;
         Claim leased = Lease.of(turn);
         if (given && leased.leaseUntilNs() > turn.nowNs) {
             turn.become(Role.ACTIVE, turn.arbiter() ? "EC2 has confirmed that the cluster is here" : "nobody else claims the cluster");
@@ -22,9 +26,8 @@ final class ClaimRules {
             Lease.renew(turn);
             return;
         }
-        boolean refused = turn.holdings.refused();
         boolean hopeless = refused || !turn.self().healthy();
-        if (hopeless && turn.nowNs - turn.roleSinceNs >= turn.timing.timeoutNs() && turn.partnerCanTakeOver()) {
+        if (hopeless && waited && turn.partnerCanTakeOver()) {
             turn.refusal = refused ? turn.refusal.again(turn.nowNs) : turn.refusal;
             turn.standDown(Role.STANDBY, "this member cannot hold the cluster, and the partner may be able to: "
                     + String.join("; ", refused ? turn.holdings.problems() : turn.self().causes()));

@@ -105,7 +105,7 @@ class ClusterMembershipTest {
         String document = new String(SeedNetwork.member(), StandardCharsets.UTF_8)
                 .replace("\"name\": \"eth1\", \"role\": \"lan\"", "\"name\": \"eth1\", \"role\": \"lan\", \"clusterIp\": \"" + IP + "\"")
                 .replace("\"provider\": \"aws\",", """
-                        "provider": "aws", "timeout": 900, "interval": 100, "aws": {"region": "eu-central-1", "ec2Endpoint": "%1$s",
+                        "provider": "aws", "timeout": 1500, "interval": 500, "aws": {"region": "eu-central-1", "ec2Endpoint": "%1$s",
                         "imdsEndpoint": "%1$s", "attemptTimeout": 20000, "callTimeout": 30000},""".formatted(endpoint) + more)
                 .replaceFirst("\"cloudRoutes\": \\[.*]", "\"cloudRoutes\": []");
         ReadResult read = new ConfigReader(SeedNetwork.keyFiles(), SeedNetwork.machine()).read(document.getBytes(StandardCharsets.UTF_8));

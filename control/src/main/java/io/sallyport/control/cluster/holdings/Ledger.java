@@ -110,16 +110,29 @@ final class Ledger {
         return deciding;
     }
 
+    /** Whether EC2 refuses this member everything that says who has the cluster. */
+    boolean refused() {
+        return !deciding.isEmpty() && deciding.stream().allMatch(entry -> entry.refused && !entry.self());
+    }
+
     /**
      * When the newest evidence that this member holds the cluster was begun. Any address, or else any route, is enough: one that EC2
-     * refuses to everybody must not keep the others from working.
+     * refuses, to this member or to everybody, must not keep the others from working.
      */
     long confirmedNs() {
-        long last = NEVER;
-        for (Entry entry : deciding) {
-            last = Math.max(last, entry.selfSinceNs());
+        long last = newestNs(deciding);
+        if (last == NEVER && refused()) {
+            return newestNs(routes);
         }
         return last == NEVER ? NEVER : Math.max(last, metadataSelfNs);
+    }
+
+    private static long newestNs(List<Entry> entries) {
+        long last = NEVER;
+        for (Entry entry : entries) {
+            last = entry.retired ? last : Math.max(last, entry.selfSinceNs());
+        }
+        return last;
     }
 
     /** Whether the arbiter, if there is one, has given this address to this member. */

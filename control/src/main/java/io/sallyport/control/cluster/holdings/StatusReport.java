@@ -39,7 +39,7 @@ final class StatusReport {
         }
         boolean complete = goal == Goal.HOLD && settled == total;
         boolean released = goal != Goal.HOLD && ledger.addressesGone() && ledger.osReleased();
-        return new HoldingsStatus(holder(), holderAsOfNs(), ledger.confirmedNs(), lost, refused(), complete, released, total,
+        return new HoldingsStatus(holder(), holderAsOfNs(), ledger.confirmedNs(), lost, goal == Goal.HOLD && ledger.refused(), complete, released, total,
                 settled, routesLeft == 0 ? -1 : writes.remainingNs(routesLeft), problems);
     }
 
@@ -60,14 +60,5 @@ final class StatusReport {
             oldest = Math.min(oldest, Math.max(entry.seenFromNs(), entry.selfSinceNs()));
         }
         return oldest == Long.MAX_VALUE ? NEVER : oldest;
-    }
-
-    private boolean refused() {
-        for (Entry entry : ledger.deciding()) {
-            if (!entry.refused || entry.self()) {
-                return false;
-            }
-        }
-        return goal == Goal.HOLD && !ledger.deciding().isEmpty();
     }
 }
