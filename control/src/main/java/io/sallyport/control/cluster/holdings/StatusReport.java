@@ -39,8 +39,9 @@ final class StatusReport {
         }
         boolean complete = goal == Goal.HOLD && settled == total;
         boolean released = goal != Goal.HOLD && ledger.addressesGone() && ledger.osReleased();
-        return new HoldingsStatus(holder(), holderAsOfNs(), ledger.confirmedNs(), lost, goal == Goal.HOLD && ledger.refused(), complete, released, total,
-                settled, routesLeft == 0 ? -1 : writes.remainingNs(routesLeft), problems);
+        boolean refused = goal == Goal.HOLD && ledger.refused();
+        return new HoldingsStatus(holder(), holderAsOfNs(), ledger.confirmedNs(), lost, refused, complete, released, total, settled,
+                routesLeft == 0 ? -1 : writes.remainingNs(routesLeft), problems);
     }
 
     private Holder holder() {

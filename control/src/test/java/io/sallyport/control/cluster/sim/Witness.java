@@ -142,7 +142,8 @@ final class Witness {
         } else if (time.nowNs() - overlapSinceNs > OVERLAP_BOUND_NS && lan.isEmpty()) {
             throw new Violation("both members have been forwarding for " + (time.nowNs() - overlapSinceNs) / 1_000_000 + " ms");
         } else if (network.wholeForNs() > quietNs && lan.isPresent()) {
-            throw new Violation("both members forward though they have been hearing each other for " + network.wholeForNs() / 1_000_000 + " ms");
+            throw new Violation("both members forward though they have been hearing each other for "
+                    + network.wholeForNs() / 1_000_000 + " ms");
         }
     }
 

@@ -50,7 +50,8 @@ final class InterfaceActions {
     /** One interface, as DescribeNetworkInterfaces has it; DescribeInstances has most of it too. */
     static void write(XmlAnswer answer, VpcState state, NetworkInterface eni) {
         answer.text("networkInterfaceId", eni.id()).text("subnetId", eni.subnetId()).text("vpcId", state.vpcId())
-                .text("availabilityZone", state.subnetOf(eni).zone()).text("ownerId", state.account()).text("status", eni.attached() ? "in-use" : "available")
+                .text("availabilityZone", state.subnetOf(eni).zone()).text("ownerId", state.account())
+                .text("status", eni.attached() ? "in-use" : "available")
                 .text("macAddress", eni.mac()).text("privateIpAddress", eni.primary())
                 .text("sourceDestCheck", eni.sourceDestCheck()).text("interfaceType", "interface");
         answer.set("groupSet", List.of(PlaceActions.GROUP), group ->

@@ -180,8 +180,9 @@ public final class VpcFabric implements AutoCloseable {
     private Optional<Integer> numberOfNeighbor(int link, IpAddress address) {
         VpcState now = state;
         return now.holder(address)
-                .filter(holder -> now.interfaces().values().stream().anyMatch(asking -> asking.hasCable() && links.get(asking.device()) == link
-                        && asking.subnetId().equals(holder.subnetId()) && !asking.equals(holder)))
+                .filter(holder -> now.interfaces().values().stream().filter(NetworkInterface::hasCable)
+                        .anyMatch(asking -> links.get(asking.device()) == link && asking.subnetId().equals(holder.subnetId())
+                                && !asking.equals(holder)))
                 .map(holder -> nextHops.of(address));
     }
 
