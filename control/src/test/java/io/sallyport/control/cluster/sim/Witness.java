@@ -43,6 +43,7 @@ final class Witness {
     final long quietNs;
     private List<? extends Holding> wanted;
     private long overlapSinceNs = -1;
+    private long wokeNs;
     private final int[] callsBefore = new int[2];
     private final int[] framesBefore = new int[2];
     private final long[] gaveUpNs = {NEVER, NEVER};
@@ -78,6 +79,7 @@ final class Witness {
 
     /** A lease does not outlive a long pause, whoever was heard before it. */
     void woke(SimMember member, long pausedNs) {
+        wokeNs = time.nowNs();
         if (pausedNs >= LEASE_NS && member.forwards() && other(member).forwards()) {
             throw new Violation(SimMember.NAMES[member.index] + " woke up and forwards beside the other member");
         }
@@ -141,10 +143,14 @@ final class Witness {
             excused(changed);
         } else if (time.nowNs() - overlapSinceNs > OVERLAP_BOUND_NS && lan.isEmpty()) {
             throw new Violation("both members have been forwarding for " + (time.nowNs() - overlapSinceNs) / 1_000_000 + " ms");
-        } else if (network.wholeForNs() > quietNs && lan.isPresent()) {
+        } else if (bothListeningForNs() > quietNs && lan.isPresent()) {
             throw new Violation("both members forward though they have been hearing each other for "
-                    + network.wholeForNs() / 1_000_000 + " ms");
+                    + bothListeningForNs() / 1_000_000 + " ms");
         }
+    }
+
+    private long bothListeningForNs() {
+        return Math.min(network.wholeForNs(), time.nowNs() - wokeNs);
     }
 
     private void excused(SimMember began) {
