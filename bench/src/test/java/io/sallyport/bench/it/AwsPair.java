@@ -11,6 +11,7 @@ import io.sallyport.bench.lab.vpc.VpcControl;
 import io.sallyport.bench.lab.vpc.VpcProcess;
 import io.sallyport.bench.lab.vpc.VpcSite;
 import io.sallyport.bench.lab.vpc.fabric.Cut;
+import io.sallyport.bench.lab.vpc.model.NetworkInterface;
 import io.sallyport.bench.lab.vpc.model.Route;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
  *   b  192.168.10.12 ─┘          └─ internet gateway ── wan0 198.51.100.9 [far] lan0 ── remote 172.16.10.15
  *      cluster IP 192.168.10.50
  * </pre>
+ *
+ * b has a second interface, {@code data0}, for tests that take one away: unlike the first one it can be detached, and heartbeats
+ * and calls to EC2 do not need it.
  */
 final class AwsPair implements AutoCloseable {
 
@@ -39,14 +43,17 @@ final class AwsPair implements AutoCloseable {
     static final String HOST = "10.100.100.15";
     private static final String HOST_IN_VPC = "192.168.10.15";
     static final String REMOTE = "10.100.10.15";
+    static final String SECOND = "data0";
     static final int PORT = 7_000;
     private static final int STATUS_PORT = 7_080;
     private static final String SUBNET = "subnet-1";
-    private static final Duration SETTLES = Duration.ofSeconds(60);
+    /** A standby looks at the VPC once a minute. */
+    private static final Duration SETTLES = Duration.ofSeconds(90);
 
     private final Sandbox sandbox = Sandbox.create(Sandbox.freshId("aws"));
     private final Namespace host = sandbox.namespace("host");
     private final Namespace remote = sandbox.namespace("remote");
+    private final Namespace spare = sandbox.namespace("spare");
     private final Sallyportd a = new Sallyportd(sandbox, "a", sandbox.namespace("a"));
     private final Sallyportd b = new Sallyportd(sandbox, "b", sandbox.namespace("b"));
     private final Sallyportd far = new Sallyportd(sandbox, "far", sandbox.namespace("far"));
@@ -74,8 +81,9 @@ final class AwsPair implements AutoCloseable {
         VpcSite site = new VpcSite(sandbox, "site", List.of("192.168.0.0/16")).subnet(SUBNET, "eu-central-1a", "192.168.10.0/24");
         site.attach(a.namespace(), "lan0", SUBNET, false, "192.168.10.11");
         site.attach(b.namespace(), "lan0", SUBNET, false, "192.168.10.12");
+        site.attach(b.namespace(), SECOND, SUBNET, false, "192.168.10.13");
         site.attach(host, "eth0", SUBNET, true, HOST_IN_VPC);
-        site.attach(sandbox.namespace("spare"), "eth0", SUBNET, true, "192.168.10.99");
+        site.attach(spare, "eth0", SUBNET, true, "192.168.10.99");
         Stream.of(a.namespace(), b.namespace()).forEach(member -> site.defaultRoute(member, "lan0", SUBNET));
         site.defaultRoute(host, "eth0", SUBNET);
         site.uplink(far.namespace().link("wan0"), "198.51.100.254");
@@ -168,6 +176,15 @@ final class AwsPair implements AutoCloseable {
         awaitServed();
     }
 
+    /** With its data interface under another name. */
+    void configure(Sallyportd member, String interfaceName) {
+        apply(member, document -> {
+            ((ObjectNode) document.get("interfaces").get(0)).put("name", interfaceName);
+            ((ObjectNode) document.get("connectors").get(0)).put("listenInterface", interfaceName);
+            ((ObjectNode) document.get("services").get(0)).put("sourceInterface", interfaceName);
+        });
+    }
+
     /** One has all, at EC2 and at its operating system, and the other nothing. */
     void awaitActive(Sallyportd active, Sallyportd standby) {
         awaitRole(active, "active");
@@ -178,7 +195,11 @@ final class AwsPair implements AutoCloseable {
 
     /** @param route a destination in the VPC's route table; empty: none */
     void awaitHolds(Sallyportd active, String address, String route) {
-        String eni = eni(active);
+        awaitHolds(active, eni(active), address, route);
+    }
+
+    /** @param eni of the member that it is to be at */
+    void awaitHolds(Sallyportd active, String eni, String address, String route) {
         await(address + " at " + eni, () -> vpc.holder(address).filter(eni::equals).isPresent());
         await(address + " at " + active.name(), () -> hasAddress(active, address));
         if (!route.isEmpty()) {
@@ -211,6 +232,16 @@ final class AwsPair implements AutoCloseable {
 
     static String eni(Sallyportd member) {
         return VpcSite.interfaceId(member.namespace(), "lan0");
+    }
+
+    /** Of b. */
+    NetworkInterface second() {
+        return vpc.state().networkInterface(VpcSite.interfaceId(b.namespace(), SECOND));
+    }
+
+    /** An instance that is neither member. */
+    String spare() {
+        return VpcSite.instanceId(spare);
     }
 
     static String instance(Sallyportd member) {

@@ -9,14 +9,17 @@ import io.sallyport.bench.lab.vpc.ec2.Fault;
 import io.sallyport.bench.lab.vpc.ec2.Fault.Kind;
 import io.sallyport.bench.lab.vpc.imds.ImdsFaults.Outage;
 import io.sallyport.bench.lab.vpc.model.IamStatement;
+import io.sallyport.bench.lab.vpc.model.NetworkInterface;
 import io.sallyport.control.cluster.heartbeat.Refusal;
 import io.sallyport.control.provider.ClusterProblem;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,19 +85,25 @@ class AwsTroubleIT extends OnAwsPair {
 
     @Test
     void anInterfaceWithoutASlotIsSaidAndTheRoutesFollowAllTheSame() {
-        pair.vpc().fault(Fault.refuse("AssignPrivateIpAddresses", Fault.FOR_EVER, "PrivateIpAddressLimitExceeded",
-                "Number of private addresses will exceed limit.", 400));
-        pair.a().process().kill();
-        awaitProblem(pair.b(), ClusterProblem.NO_FREE_SLOT);
-        pair.await("the problem in the status", () -> problems(pair.b()).stream()
-                .anyMatch(problem -> problem.contains(ClusterProblem.NO_FREE_SLOT.event())));
-        assertThat(problems(pair.b())).doesNotHaveDuplicates();
-        pair.awaitRoute(AwsPair.CLOUD_ROUTE, AwsPair.eni(pair.b()));
-        pair.awaitRouted();
-        assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).contains(AwsPair.eni(pair.a()));
-
-        pair.vpc().clear();
+        String eni = AwsPair.eni(pair.b());
+        List<String> others = IntStream.range(0, pair.vpc().state().networkInterface(eni).slots() - 1)
+                .mapToObj(number -> "192.168.10." + (200 + number)).toList();
+        pair.vpc().assign(eni, others);
+        try {
+            assertThat(pair.b().control().run("cluster", "validate").stdout()).contains("10 of 10 in use");
+            pair.a().process().kill();
+            awaitProblem(pair.b(), ClusterProblem.NO_FREE_SLOT);
+            pair.await("the problem in the status", () -> problems(pair.b()).stream()
+                    .anyMatch(problem -> problem.contains(ClusterProblem.NO_FREE_SLOT.event())));
+            assertThat(problems(pair.b())).doesNotHaveDuplicates();
+            pair.awaitRoute(AwsPair.CLOUD_ROUTE, eni);
+            pair.awaitRouted();
+            assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).contains(AwsPair.eni(pair.a()));
+        } finally {
+            pair.vpc().unassign(eni, others);
+        }
         pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
+        pair.awaitServed();
     }
 
     @Test
@@ -125,33 +134,92 @@ class AwsTroubleIT extends OnAwsPair {
     void aMemberWhoseInterfaceIsNoneOfTheInstancesIsUnhealthyAndItsPartnerServes() {
         Veth.between(pair.a().namespace().link("other0"), pair.a().namespace().link("other1"));
         pair.a().namespace().link("other0").address("192.0.2.1/24");
-        pair.apply(pair.a(), document -> {
-            ((ObjectNode) document.get("interfaces").get(0)).put("name", "other0");
-            ((ObjectNode) document.get("connectors").get(0)).put("listenInterface", "other0");
-            ((ObjectNode) document.get("services").get(0)).put("sourceInterface", "other0");
-        });
+        pair.configure(pair.a(), "other0");
         awaitProblem(pair.a(), ClusterProblem.INTERFACE_UNKNOWN_TO_EC2);
         pair.awaitActive(pair.b(), pair.a());
         pair.awaitServed();
-        JsonNode self = pair.a().control().show("cluster").path("members").path(0);
-        assertThat(self.path("healthy").asBoolean(true)).isFalse();
-        assertThat(self.path("causes").toString()).contains("other0");
+        awaitUnhealthy(pair.a(), "other0");
 
         pair.configure(pair.a());
         pair.awaitActive(pair.a(), pair.b());
     }
 
-    /** Detached, or deleted, since the daemon has looked. */
+    /** Since the daemon has looked; it hears of it when it needs it. */
     @Test
-    void anInterfaceThatEc2KnowsNoMoreIsSaidAndTheAddressStaysWhereItIs() {
-        pair.vpc().fault(Fault.refuse("AssignPrivateIpAddresses", Fault.FOR_EVER, "InvalidNetworkInterfaceID.NotFound",
-                "The networkInterface ID '" + AwsPair.eni(pair.b()) + "' does not exist", 400));
-        pair.a().process().kill();
-        awaitProblem(pair.b(), ClusterProblem.INTERFACE_UNKNOWN_TO_EC2);
-        assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).contains(AwsPair.eni(pair.a()));
+    void anInterfaceThatWasDeletedIsSaidAndTheAddressStaysWhereItIs() {
+        NetworkInterface second = standByAtSecond();
+        pair.vpc().deleteInterface(second.id());
+        try {
+            pair.a().process().kill();
+            awaitProblem(pair.b(), ClusterProblem.INTERFACE_UNKNOWN_TO_EC2);
+            assertThat(pair.vpc().holder(AwsPair.CLUSTER_IP)).contains(AwsPair.eni(pair.a()));
+            awaitUnhealthy(pair.b(), AwsPair.SECOND);
+        } finally {
+            pair.vpc().put(second);
+        }
+        pair.awaitHolds(pair.b(), second.id(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
+        pair.awaitServed();
+    }
 
-        pair.vpc().clear();
-        pair.awaitHolds(pair.b(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
+    /** EC2 would give the cluster IP to an interface that is attached to nothing. A standby finds out before it is asked to serve. */
+    @Test
+    void aStandbyWhoseInterfaceWasDetachedIsUnhealthyAndItsPartnerServes() {
+        NetworkInterface second = standByAtSecond();
+        pair.vpc().put(second.movedTo(""));
+        try {
+            awaitProblem(pair.b(), ClusterProblem.INTERFACE_UNKNOWN_TO_EC2);
+            awaitUnhealthy(pair.b(), AwsPair.SECOND);
+            pair.awaitServed();
+            assertThat(pair.a().control().role()).isEqualTo("active");
+        } finally {
+            pair.vpc().put(second);
+        }
+        awaitHealthy(pair.b());
+        pair.a().process().kill();
+        pair.awaitHolds(pair.b(), second.id(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
+    }
+
+    /** The metadata service has not followed yet, and still says that it is this instance's: the address would go to a stranger. */
+    @Test
+    void aMemberWhoseInterfaceIsAtAnotherInstanceIsUnhealthyAndItsPartnerServes() {
+        NetworkInterface second = standByAtSecond();
+        pair.vpc().lags(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(5));
+        pair.vpc().put(second.movedTo(pair.spare()));
+        try {
+            pair.b().process().kill();
+            pair.b().start();
+            awaitProblem(pair.b(), ClusterProblem.INTERFACE_ELSEWHERE);
+            awaitUnhealthy(pair.b(), second.id() + " is attached to " + pair.spare());
+            assertThat(pair.b().control().run("cluster", "validate").stdout()).contains(ClusterProblem.INTERFACE_ELSEWHERE.remedy());
+            pair.awaitServed();
+            assertThat(pair.a().control().role()).isEqualTo("active");
+        } finally {
+            pair.vpc().put(second);
+        }
+        awaitHealthy(pair.b());
+        pair.a().process().kill();
+        pair.awaitHolds(pair.b(), second.id(), AwsPair.CLUSTER_IP, AwsPair.CLOUD_ROUTE);
+    }
+
+    private NetworkInterface standByAtSecond() {
+        pair.configure(pair.b(), AwsPair.SECOND);
+        awaitHealthy(pair.b());
+        pair.awaitActive(pair.a(), pair.b());
+        return pair.second();
+    }
+
+    private void awaitUnhealthy(Sallyportd member, String cause) {
+        pair.await(member.name() + " to be unhealthy because of " + cause, () -> self(member).filter(self ->
+                !self.path("healthy").asBoolean() && self.path("causes").toString().contains(cause)).isPresent());
+    }
+
+    private void awaitHealthy(Sallyportd member) {
+        pair.await(member.name() + " to be healthy", () -> self(member).filter(self -> self.path("healthy").asBoolean()).isPresent());
+    }
+
+    /** Empty while it has not joined, as after a restart. */
+    private static Optional<JsonNode> self(Sallyportd member) {
+        return member.control().cluster().map(shown -> shown.path("members").path(0));
     }
 
     // ---- what does not answer

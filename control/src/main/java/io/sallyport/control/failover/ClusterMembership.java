@@ -9,6 +9,7 @@ import io.sallyport.control.cluster.drive.ClusterDriver;
 import io.sallyport.control.cluster.drive.ClusterJournal;
 import io.sallyport.control.cluster.drive.ClusterView;
 import io.sallyport.control.cluster.holdings.Outcome;
+import io.sallyport.control.cluster.holdings.RefusalCode;
 import io.sallyport.control.provider.ClusterProblem;
 import io.sallyport.control.provider.ProviderFault;
 import io.sallyport.control.reconcile.holdings.Desired;
@@ -20,8 +21,10 @@ import io.sallyport.dataplane.linux.LinuxException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +45,8 @@ import org.slf4j.LoggerFactory;
 final class ClusterMembership {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMembership.class);
+    private static final Set<ClusterProblem> WITHOUT_INTERFACE =
+            EnumSet.of(ClusterProblem.INTERFACE_UNKNOWN_TO_EC2, ClusterProblem.INTERFACE_ELSEWHERE);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Surroundings around;
@@ -122,6 +127,9 @@ final class ClusterMembership {
         if (present != null) {
             present.finished(id, outcome);
         }
+        if (outcome instanceof Outcome.Refused refused && refused.code() == RefusalCode.NO_SUCH_INTERFACE) {
+            inquiry.doubt();
+        }
     }
 
     private void take(MemberPlan next) {
@@ -149,7 +157,7 @@ final class ClusterMembership {
 
     private void known(MemberPlan asked, Desired desired) {
         // whoever cannot have what the role is about must not be preferred for it
-        probe.hindered(desired.faults().stream().filter(fault -> fault.problem() == ClusterProblem.INTERFACE_UNKNOWN_TO_EC2)
+        probe.hindered(desired.faults().stream().filter(fault -> WITHOUT_INTERFACE.contains(fault.problem()))
                 .map(ProviderFault::detail).toList());
         if (!desired.equals(joinedWith)) {
             joinedWith = desired;

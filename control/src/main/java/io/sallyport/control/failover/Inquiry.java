@@ -37,6 +37,8 @@ final class Inquiry {
     private final BiConsumer<MemberPlan, Desired> known;
     private final Set<String> told = new HashSet<>();
     private Question question;
+    /** An answer is on its way, or will be asked for. */
+    private boolean waiting = true;
     private volatile List<String> lacking = List.of();
     private volatile List<String> unanswered = List.of();
     private volatile boolean over;
@@ -51,7 +53,17 @@ final class Inquiry {
     /** What was asked before is not waited for any more. */
     void ask(MemberPlan plan, HoldingsAgent asked, Wanted before) {
         question = new Question(plan, asked, before);
+        waiting = true;
         send(question);
+    }
+
+    /** A call says that something is not there any more which the last answer went by: it is asked for anew. Any thread. */
+    void doubt() {
+        onConductor(() -> {
+            if (!waiting) {
+                again(question, ASK_AGAIN);
+            }
+        });
     }
 
     /** Any thread. */
@@ -71,14 +83,15 @@ final class Inquiry {
 
     /** On a virtual thread: the provider may take its time. */
     private void send(Question asking) {
-        Thread.ofVirtual().name("cluster-holdings").start(() -> {
-            Runnable next = outcome(asking);
-            try {
-                conductor.execute(next);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("the daemon is stopping: holdings are not asked for again");
-            }
-        });
+        Thread.ofVirtual().name("cluster-holdings").start(() -> onConductor(outcome(asking)));
+    }
+
+    private void onConductor(Runnable task) {
+        try {
+            conductor.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the daemon is stopping: holdings are not asked for again");
+        }
     }
 
     private Runnable outcome(Question asking) {
@@ -103,6 +116,7 @@ final class Inquiry {
     }
 
     private void known(Question asking, Desired desired) {
+        waiting = false;
         lacking = desired.faults().stream().map(ProviderFault::toString).toList();
         unanswered = List.of();
         desired.faults().forEach(this::tell);
@@ -120,6 +134,7 @@ final class Inquiry {
     }
 
     private void again(Question asking, Duration delay) {
+        waiting = true;
         conductor.schedule(delay, () -> {
             if (!over && asking == question) {
                 send(asking);

@@ -30,6 +30,10 @@ public enum ClusterProblem {
                     + "instance's network interfaces, and cluster.aws.region",
             "the member takes part in heartbeats, but can hold neither the cluster IP nor routes there; one whose configured interface "
                     + "is none is unhealthy, so that the partner serves"),
+    INTERFACE_ELSEWHERE(
+            "EC2 has the network interface at another instance, or at none",
+            "attach it to this instance again; if it never was this one's, correct interfaces, or cluster.aws.imdsEndpoint",
+            "the member takes part in heartbeats and is unhealthy, so that the partner serves; it looks again every half minute"),
     ADDRESS_IS_PRIMARY_ELSEWHERE(
             "the cluster IP is the primary address of another network interface",
             "choose an address of the subnet that is unused; a primary address cannot be moved",

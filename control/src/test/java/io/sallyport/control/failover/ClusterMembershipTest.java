@@ -64,6 +64,8 @@ class ClusterMembershipTest {
     void anInstanceWithOneInterface() {
         System.setProperty(METADATA_TIMEOUT, "20");
         attach();
+        aws.metadata("instance-id", "i-a").metadata("instance-type", "c7i.large").metadata("placement/region", "eu-central-1")
+                .metadata("placement/availability-zone", "eu-central-1a");
         aws.metadata("iam/security-credentials/", "gateway").metadata("iam/security-credentials/gateway", """
                 {"Code": "Success", "AccessKeyId": "key", "SecretAccessKey": "secret", "Token": "token",
                  "Expiration": "2999-01-01T00:00:00Z"}""");
@@ -103,7 +105,7 @@ class ClusterMembershipTest {
         String document = new String(SeedNetwork.member(), StandardCharsets.UTF_8)
                 .replace("\"name\": \"eth1\", \"role\": \"lan\"", "\"name\": \"eth1\", \"role\": \"lan\", \"clusterIp\": \"" + IP + "\"")
                 .replace("\"provider\": \"aws\",", """
-                        "provider": "aws", "timeout": 900, "interval": 100, "aws": {"region": "eu-central-1", "ec2Endpoint": "%1$s",
+                        "provider": "aws", "timeout": 1500, "interval": 500, "aws": {"region": "eu-central-1", "ec2Endpoint": "%1$s",
                         "imdsEndpoint": "%1$s", "attemptTimeout": 20000, "callTimeout": 30000},""".formatted(endpoint) + more)
                 .replaceFirst("\"cloudRoutes\": \\[.*]", "\"cloudRoutes\": []");
         ReadResult read = new ConfigReader(SeedNetwork.keyFiles(), SeedNetwork.machine()).read(document.getBytes(StandardCharsets.UTF_8));
@@ -133,6 +135,10 @@ class ClusterMembershipTest {
 
     private Role role() {
         return membership.view().map(ClusterView::role).orElse(null);
+    }
+
+    private boolean unhealthyBecause(String part) {
+        return membership.view().filter(view -> view.health().causes().stream().anyMatch(cause -> cause.contains(part))).isPresent();
     }
 
     private long told(ClusterProblem problem) {
@@ -171,13 +177,37 @@ class ClusterMembershipTest {
     void aMemberWithoutTheInterfaceIsUnhealthyUntilItHasIt() throws Exception {
         aws.forget(ENI + "interface-id");
         begin();
-        until(() -> membership.view().filter(view -> view.health().causes().stream().anyMatch(cause -> cause.contains("eth1 ("))).isPresent());
+        until(() -> unhealthyBecause("eth1 ("));
         assertThat(told(ClusterProblem.INTERFACE_UNKNOWN_TO_EC2)).isEqualTo(1);
 
         attach();
         change(plan("")); // or half a minute later by itself
         until(() -> membership.view().filter(view -> view.health().causes().isEmpty()).isPresent());
         until(() -> kernel.addresses.contains(IP));
+    }
+
+    @Test
+    void aMemberWhoseInterfaceIsTakenAwayIsUnhealthy() throws Exception {
+        begin();
+        until(() -> role() == Role.ACTIVE);
+
+        aws.forget(ENI + "interface-id");
+
+        until(() -> unhealthyBecause("eth1 ("));
+        assertThat(told(ClusterProblem.INTERFACE_UNKNOWN_TO_EC2)).isEqualTo(1);
+    }
+
+    /** The metadata service is behind, or another instance's. */
+    @Test
+    void aMemberWhoseInterfaceIsAtAnotherInstanceIsUnhealthy() throws Exception {
+        begin();
+        until(() -> role() == Role.ACTIVE);
+
+        aws.metadata("instance-id", "i-b");
+        change(plan("\"failbackHoldDown\": 77,"));
+
+        until(() -> unhealthyBecause("eni-a is attached to i-a, and this is i-b"));
+        assertThat(told(ClusterProblem.INTERFACE_ELSEWHERE)).isEqualTo(1);
     }
 
     @Test

@@ -8,11 +8,14 @@ import io.sallyport.bench.lab.vpc.ec2.Faults;
 import io.sallyport.bench.lab.vpc.fabric.Cut;
 import io.sallyport.bench.lab.vpc.fabric.VpcFabric;
 import io.sallyport.bench.lab.vpc.imds.ImdsFaults;
+import io.sallyport.bench.lab.vpc.model.AddressRules;
 import io.sallyport.bench.lab.vpc.model.Ec2Refusal;
 import io.sallyport.bench.lab.vpc.model.IamStatement;
 import io.sallyport.bench.lab.vpc.model.Lags;
+import io.sallyport.bench.lab.vpc.model.NetworkInterface;
 import io.sallyport.bench.lab.vpc.model.VpcModel;
 import io.sallyport.bench.lab.vpc.model.VpcState;
+import io.sallyport.dataplane.wire.IpAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,6 +96,11 @@ final class ControlRequests {
             }
             case "sourceDestCheck" -> change(state -> state.with(state.networkInterface(request.path("interface").asString(""))
                     .withSourceDestCheck(request.path("on").asBoolean(true))));
+            case "assign" -> change(state -> AddressRules.assign(state, request.path("interface").asString(""),
+                    List.of(read(request.path("addresses"), IpAddress[].class)), false));
+            case "unassign" -> change(state -> AddressRules.unassign(state, request.path("interface").asString(""),
+                    List.of(read(request.path("addresses"), IpAddress[].class))));
+            case "putInterface" -> change(state -> state.with(read(request.path("interface"), NetworkInterface.class)));
             case "deleteInterface" -> change(state -> state.withoutInterface(request.path("interface").asString("")));
             case "expireKeys" -> credentials.expire(instance);
             case "renewKeys" -> credentials.renew(instance);

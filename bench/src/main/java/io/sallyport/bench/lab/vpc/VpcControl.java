@@ -111,6 +111,20 @@ public final class VpcControl {
         ask("sourceDestCheck", Map.of("interface", eni, "on", on));
     }
 
+    /** As somebody does in the console, past all policies but not past what EC2 allows; to {@link #unassign} again. */
+    public void assign(String eni, List<String> addresses) {
+        ask("assign", Map.of("interface", eni, "addresses", addresses));
+    }
+
+    public void unassign(String eni, List<String> addresses) {
+        ask("unassign", Map.of("interface", eni, "addresses", addresses));
+    }
+
+    /** As somebody attaches, moves or makes it; with the cable that it names. */
+    public void put(NetworkInterface eni) {
+        ask("putInterface", Map.of("interface", eni));
+    }
+
     public void deleteInterface(String eni) {
         ask("deleteInterface", Map.of("interface", eni));
     }

@@ -124,6 +124,20 @@ class Ec2AddressesTest {
                 .ipv4Prefixes()).extracting("ipv4Prefix").containsExactly("10.0.1.128/28");
     }
 
+    /** UserGuide "Secondary IP addresses": the interface need not be attached to an instance. */
+    @Test
+    void anInterfaceThatIsAttachedToNothingCanBeGivenAddresses() {
+        vpc.model.change(vpc.clock.get(), state -> state.with(state.networkInterface("eni-b").movedTo("")));
+
+        assign(a, "eni-b", true, SmallVpc.CLUSTER_IP);
+
+        NetworkInterface described =
+                a.describeNetworkInterfaces(request -> request.networkInterfaceIds("eni-b")).networkInterfaces().getFirst();
+        assertThat(described.statusAsString()).isEqualTo("available");
+        assertThat(described.attachment()).isNull();
+        assertThat(described.privateIpAddresses()).extracting("privateIpAddress").contains(SmallVpc.CLUSTER_IP);
+    }
+
     /** API_UnassignPrivateIpAddresses. */
     @Test
     void whatIsNotAssignedCannotBeUnassigned() {

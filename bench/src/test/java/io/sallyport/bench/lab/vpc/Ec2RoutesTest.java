@@ -80,9 +80,11 @@ class Ec2RoutesTest {
 
     /** userguide/route-table-options: a route whose target is gone is a black hole until it is replaced. */
     @Test
-    void theRouteOfADeletedInterfaceIsABlackHole() {
+    void theRouteOfADetachedOrDeletedInterfaceIsABlackHole() {
         assertThat(route(SmallVpc.MAIN_TABLE, SmallVpc.NETWORK).state()).isEqualTo(RouteState.ACTIVE);
 
+        vpc.model.change(vpc.clock.get(), state -> state.with(state.networkInterface("eni-a").movedTo("")));
+        assertThat(route(SmallVpc.MAIN_TABLE, SmallVpc.NETWORK).state()).isEqualTo(RouteState.BLACKHOLE);
         vpc.model.change(vpc.clock.get(), state -> state.withoutInterface("eni-a"));
         assertThat(route(SmallVpc.MAIN_TABLE, SmallVpc.NETWORK).state()).isEqualTo(RouteState.BLACKHOLE);
 

@@ -253,9 +253,9 @@ class HoldingsIT {
     @Test
     void anInterfaceThatIsNotThereIsRefusedByName() throws Exception {
         assertThat(perform(new AddOsAddress(new OsAddress("eth9", IP)))).isInstanceOfSatisfying(Outcome.Refused.class, refused ->
-                assertThat(refused.code()).isEqualTo(RefusalCode.NO_SUCH_INTERFACE));
+                assertThat(refused.code()).isEqualTo(RefusalCode.INTERFACE_MISSING));
         assertThat(perform(new Assign("eth9", List.of(new EniAddress("eth9", IP))))).isInstanceOfSatisfying(
-                Outcome.Refused.class, refused -> assertThat(refused.code()).isEqualTo(RefusalCode.NO_SUCH_INTERFACE));
+                Outcome.Refused.class, refused -> assertThat(refused.code()).isEqualTo(RefusalCode.INTERFACE_MISSING));
     }
 
     // ---- what is to be held

@@ -110,6 +110,18 @@ class ImdsTest {
         assertThat(get(A + "local-ipv4s")).isEqualTo("10.0.1.11\n10.0.1.50");
     }
 
+    /** Guide, using-eni: a detached interface is no longer the instance's; metadata follows with its lag. */
+    @Test
+    void anInterfaceThatIsDetachedIsNotFoundAndOneOfAnotherInstanceNeither() {
+        vpc.model.change(vpc.clock.get(), state -> state.with(state.networkInterface("eni-a").movedTo("")));
+        assertThatThrownBy(() -> get(A + "interface-id")).hasMessageContaining("404");
+
+        vpc.model.change(vpc.clock.get(), state -> state.with(state.networkInterface("eni-a").movedTo("i-b")));
+        assertThatThrownBy(() -> get(A + "interface-id")).hasMessageContaining("404");
+        vpc.imdsCaller = "i-b";
+        assertThatThrownBy(() -> get(A + "interface-id")).as("a token is of one instance").hasMessageContaining("401");
+    }
+
     /** Guide, iam-roles-for-amazon-ec2: the SDK finds the role's keys by itself. */
     @Test
     void theRolesKeysOpenEc2() {

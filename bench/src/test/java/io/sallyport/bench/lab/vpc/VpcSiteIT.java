@@ -17,6 +17,7 @@ import io.sallyport.bench.lab.net.Namespace;
 import io.sallyport.bench.lab.vpc.ec2.CallLog.Call;
 import io.sallyport.bench.lab.vpc.fabric.Cut;
 import io.sallyport.bench.lab.vpc.imds.ImdsFaults.Outage;
+import io.sallyport.bench.lab.vpc.model.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -186,7 +187,12 @@ class VpcSiteIT {
 
     /** A route table's black hole, and no answer any more at the address of who is gone. */
     @Test
-    void aDeletedInterfaceIsReachedByNothing() {
+    void aDetachedOrDeletedInterfaceIsReachedByNothing() {
+        awaitReach(site.host, "192.168.10.99", true);
+        NetworkInterface spare = site.control().state().networkInterface(site.spare);
+        site.control().put(spare.movedTo(""));
+        awaitReach(site.host, "192.168.10.99", false);
+        site.control().put(spare);
         awaitReach(site.host, "192.168.10.99", true);
 
         site.control().deleteInterface(site.spare);

@@ -8,7 +8,13 @@ public enum RefusalCode {
     /** CreateRoute: {@code RouteAlreadyExists}. Answered with ReplaceRoute. */
     ROUTE_EXISTS,
 
-    NO_SUCH_TABLE, NO_SUCH_INTERFACE, NOT_AUTHORIZED, EXPIRED_CREDENTIALS, ADDRESS_IS_PRIMARY_ELSEWHERE, OUTSIDE_SUBNET,
+    /** EC2 does not have the interface at this instance. */
+    NO_SUCH_INTERFACE,
+
+    /** The machine does not have it. */
+    INTERFACE_MISSING,
+
+    NO_SUCH_TABLE, NOT_AUTHORIZED, EXPIRED_CREDENTIALS, ADDRESS_IS_PRIMARY_ELSEWHERE, OUTSIDE_SUBNET,
     NO_FREE_SLOT,
 
     OTHER

@@ -45,9 +45,14 @@ public final class Imds implements AutoCloseable {
     /** @return empty when this instance has no interface with the address {@code mac}, written {@code 0a:1b:2c:…} */
     public Answer<Optional<MetadataInterface>> networkInterface(String mac) {
         String at = MACS + mac + "/";
-        return text(at + "interface-id").then(id -> id.isEmpty()
+        return interfaceId(mac).then(id -> id.isEmpty()
                 ? new Done<>(Optional.empty())
                 : describe(at, id.get()).map(Optional::of));
+    }
+
+    /** @return empty as above; asked again and again, where {@link #networkInterface} asks for all there is to know */
+    public Answer<Optional<String>> interfaceId(String mac) {
+        return text(MACS + mac + "/interface-id");
     }
 
     private Answer<MetadataInterface> describe(String at, String id) {

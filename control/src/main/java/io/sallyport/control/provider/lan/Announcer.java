@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * Tells the neighbours where the cluster IP is: at once, a few times more within seconds, because a frame may be lost and
  * switches learn, and then now and again for as long as it is held. The last is what mends a LAN after two members held the
  * address at once: whoever keeps it was not told to do anything, and would otherwise never speak again.
+ *
+ * <p>Before each repetition it asks whether the address still is this machine's to announce: a process that was frozen wakes up with a
+ * repetition that is overdue, and with a partner that has taken over.
  */
 public final class Announcer implements AutoCloseable {
 
@@ -28,6 +32,7 @@ public final class Announcer implements AutoCloseable {
     private static final List<Duration> REPEATS =
             List.of(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofSeconds(2));
     private static final Duration REFRESH = Duration.ofSeconds(5);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(100);
 
     /** When a task is to run; a seam, so that no test has to wait. */
     interface Timer extends AutoCloseable {
@@ -46,17 +51,20 @@ public final class Announcer implements AutoCloseable {
     }
 
     private final Ethernet ethernet;
+    private final BooleanSupplier stands;
     private final Timer timer;
     // guarded by this, as the Ethernet is
     private final Map<Held, Series> running = new HashMap<>();
     private final Map<Held, ProviderFault> faults = new HashMap<>();
 
-    public Announcer(Ethernet ethernet) {
-        this(ethernet, thread());
+    /** @param stands whether, as far as is known at this moment, what is announced still is to be; asked by the announcer's thread */
+    public Announcer(Ethernet ethernet, BooleanSupplier stands) {
+        this(ethernet, stands, thread());
     }
 
-    Announcer(Ethernet ethernet, Timer timer) {
+    Announcer(Ethernet ethernet, BooleanSupplier stands, Timer timer) {
         this.ethernet = ethernet;
+        this.stands = stands;
         this.timer = timer;
     }
 
@@ -116,8 +124,13 @@ public final class Announcer implements AutoCloseable {
 
     /** The series may have ended while its timer waited for us. */
     private synchronized void again(Held held, Series series, int number) {
-        if (running.get(held) == series) {
+        if (running.get(held) != series) {
+            return;
+        }
+        if (stands.getAsBoolean()) {
             round(held, series, number);
+        } else {
+            series.next = timer.after(ASK_AGAIN, () -> again(held, series, number));
         }
     }
 

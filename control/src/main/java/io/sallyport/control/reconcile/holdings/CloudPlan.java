@@ -16,7 +16,9 @@ import io.sallyport.control.provider.aws.RouteTable;
 import io.sallyport.control.reconcile.holdings.Wanted.ClusterIp;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,8 @@ final class CloudPlan {
 
     private final AwsCloud cloud;
     private final OwnInterfaces own;
+    /** By name: each is asked for once. */
+    private final Map<String, Answer<MetadataInterface>> interfaces = new HashMap<>();
     private final List<EniAddress> addresses = new ArrayList<>();
     private final List<CloudRoute> routes = new ArrayList<>();
     private final List<OsAddress> os = new ArrayList<>();
@@ -45,12 +49,16 @@ final class CloudPlan {
     static Answer<Desired> of(Wanted wanted, AwsCloud cloud, OwnInterfaces own) {
         CloudPlan plan = new CloudPlan(cloud, own);
         for (ClusterIp one : wanted.addresses()) {
-            plan.known(own.behind(one.interfaceName())).ifPresent(eni -> plan.address(one, eni, wanted.tables()));
+            plan.known(plan.eni(one.interfaceName())).ifPresent(eni -> plan.address(one, eni, wanted.tables()));
         }
         wanted.dataInterface().filter(name -> !wanted.cloudRoutes().isEmpty()).ifPresent(name ->
-                plan.known(own.behind(name)).ifPresent(eni -> plan.routes(wanted.cloudRoutes(), name, eni, wanted.tables())));
+                plan.known(plan.eni(name)).ifPresent(eni -> plan.routes(wanted.cloudRoutes(), name, eni, wanted.tables())));
         return plan.unanswered.<Answer<Desired>>map(Unknown::new).orElseGet(() ->
                 new Done<>(new Desired(new Holdings(plan.addresses, plan.routes, plan.os, List.of()), plan.faults)));
+    }
+
+    private Answer<MetadataInterface> eni(String interfaceName) {
+        return interfaces.computeIfAbsent(interfaceName, own::verified);
     }
 
     private void address(ClusterIp wanted, MetadataInterface eni, List<String> tables) {

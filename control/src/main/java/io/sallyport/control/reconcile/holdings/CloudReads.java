@@ -49,7 +49,7 @@ final class CloudReads {
                 }))));
     }
 
-    private Answer<Map<EniAddress, Holder>> family(List<EniAddress> asked, MetadataInterface own, Ec2 ec2, boolean v6) {
+    private Answer<Map<EniAddress, Holder>> family(List<EniAddress> asked, MetadataInterface eni, Ec2 ec2, boolean v6) {
         List<EniAddress> some = asked.stream().filter(one -> one.address().v6() == v6).toList();
         if (some.isEmpty()) {
             return new Done<>(Map.of());
@@ -58,12 +58,14 @@ final class CloudReads {
         if (partner.address().v6() == v6) {
             addresses.add(partner.address());
         }
-        return ec2.holders(own.vpcId(), addresses).map(enis -> {
+        // its primary address: that the own interface is where it should be is seen along with the rest
+        eni.addresses().stream().limit(1).filter(primary -> primary.v6() == v6).forEach(addresses::add);
+        return ec2.holders(eni.vpcId(), addresses).then(enis -> own.atThisInstance(eni, enis).map(here -> {
             partner.learn(enis);
             Map<EniAddress, Holder> holders = new HashMap<>();
-            some.forEach(one -> holders.put(one, holder(one.address(), own, enis)));
+            some.forEach(one -> holders.put(one, holder(one.address(), eni, enis)));
             return holders;
-        });
+        }));
     }
 
     private Holder holder(IpAddress address, MetadataInterface own, List<Eni> enis) {
@@ -73,15 +75,13 @@ final class CloudReads {
     }
 
     Outcome metadata(List<EniAddress> asked) {
-        return byInterface(asked, EniAddress::interfaceName, (some, eni) -> {
-            String mac = own.mac(some.getFirst().interfaceName()).orElse("");
-            return cloud.imds().addresses(mac, false).then(v4 -> cloud.imds().addresses(mac, true).map(v6 -> {
-                Map<EniAddress, Holder> holders = new HashMap<>();
-                some.forEach(one -> holders.put(one,
-                        v4.contains(one.address()) || v6.contains(one.address()) ? Holder.SELF : Holder.ABSENT));
-                return holders;
-            }));
-        });
+        return byInterface(asked, EniAddress::interfaceName, (some, eni) -> own.mac(some.getFirst().interfaceName(), eni).then(mac ->
+                cloud.imds().addresses(mac, false).then(v4 -> cloud.imds().addresses(mac, true).map(v6 -> {
+                    Map<EniAddress, Holder> holders = new HashMap<>();
+                    some.forEach(one -> holders.put(one,
+                            v4.contains(one.address()) || v6.contains(one.address()) ? Holder.SELF : Holder.ABSENT));
+                    return holders;
+                }))));
     }
 
     Outcome routes(List<CloudRoute> asked) {

@@ -79,8 +79,8 @@ public final class HoldingsAgent implements AutoCloseable {
      * @param ethernet opened while CAP_NET_RAW was there; empty: nothing can be announced, which {@link #faults} says
      */
     public static HoldingsAgent lan(Optional<Ethernet> ethernet, IpAddress partner, Standing standing, Answers answers) {
-        return new HoldingsAgent(new LinuxInterfaceKernel(), Optional.empty(), ethernet.map(Announcer::new), partner, OS_LIMIT,
-                standing, answers);
+        return new HoldingsAgent(new LinuxInterfaceKernel(), Optional.empty(), ethernet.map(wire -> new Announcer(wire, standing::claims)),
+                partner, OS_LIMIT, standing, answers);
     }
 
     private static Outcome noCloud(Attempt attempt) {

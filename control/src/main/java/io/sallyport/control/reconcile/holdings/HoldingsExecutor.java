@@ -36,9 +36,18 @@ public final class HoldingsExecutor implements AutoCloseable {
         default long turnNs() {
             return nowNs();
         }
+
+        /** A member that has taken no turn for a while may have been frozen, and have lost its role. */
+        default boolean isAwake() {
+            return nowNs() - turnNs() < TURN_WITHIN_NS;
+        }
+
+        /** Whether the member claims the cluster, as far as it can know. */
+        default boolean claims() {
+            return isAwake() && epoch() != 0;
+        }
     }
 
-    /** A member that has taken no turn for this long may have been frozen, and have lost its role. */
     private static final long TURN_WITHIN_NS = 300_000_000;
 
     /** Where answers go. Called by any thread, and must not block it: hand the answer to the member's own thread. */
@@ -99,7 +108,7 @@ public final class HoldingsExecutor implements AutoCloseable {
 
     /** Behind an answer for which EC2 took its time, which may be more than a call has to begin in. */
     private boolean mayGoOn(Call call) {
-        return standing.nowNs() - standing.turnNs() < TURN_WITHIN_NS && stillStands(call);
+        return standing.isAwake() && stillStands(call);
     }
 
     private boolean stillStands(Call call) {

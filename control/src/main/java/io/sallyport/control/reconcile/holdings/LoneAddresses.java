@@ -43,7 +43,7 @@ public final class LoneAddresses implements AutoCloseable {
      * @param ethernet empty: neighbours cannot be told of an address
      */
     public static LoneAddresses ofThisHost(Optional<Ethernet> ethernet) {
-        return new LoneAddresses(new LinuxInterfaceKernel(), ethernet.map(Announcer::new));
+        return new LoneAddresses(new LinuxInterfaceKernel(), ethernet.map(wire -> new Announcer(wire, () -> true)));
     }
 
     /** Takes effect with the next {@link #reconcile}. */

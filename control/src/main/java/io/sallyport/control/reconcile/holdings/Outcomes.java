@@ -45,7 +45,8 @@ final class Outcomes {
             case ROUTE_ABSENT -> RefusalCode.NO_SUCH_ROUTE;
             case ROUTE_PRESENT -> RefusalCode.ROUTE_EXISTS;
             case ROUTE_TABLE_UNKNOWN -> RefusalCode.NO_SUCH_TABLE;
-            case INTERFACE_UNKNOWN_TO_EC2, INTERFACE_MISSING -> RefusalCode.NO_SUCH_INTERFACE;
+            case INTERFACE_UNKNOWN_TO_EC2, INTERFACE_ELSEWHERE -> RefusalCode.NO_SUCH_INTERFACE;
+            case INTERFACE_MISSING -> RefusalCode.INTERFACE_MISSING;
             case NOT_AUTHORIZED -> RefusalCode.NOT_AUTHORIZED;
             case EXPIRED_CREDENTIALS -> RefusalCode.EXPIRED_CREDENTIALS;
             case ADDRESS_IS_PRIMARY_ELSEWHERE -> RefusalCode.ADDRESS_IS_PRIMARY_ELSEWHERE;

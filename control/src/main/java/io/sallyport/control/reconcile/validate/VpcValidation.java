@@ -46,7 +46,7 @@ final class VpcValidation {
         Optional<Instance> instance = known("instance metadata", access.aws().imds().instance(), one ->
                 one.id() + ", " + one.type() + " in " + one.zone());
         for (String name : interfaceNames) {
-            known("ENI of " + name, access.own().behind(name), eni -> eni.id() + " in " + eni.subnetId() + " " + eni.subnet())
+            known("ENI of " + name, access.own().verified(name), eni -> eni.id() + " in " + eni.subnetId() + " " + eni.subnet())
                     .ifPresent(eni -> silently("region", access.aws().ec2()).ifPresent(ec2 -> look(ec2, name, eni, instance, fix)));
         }
         return checks;

@@ -1,5 +1,7 @@
 package io.sallyport.control.cluster.sim;
 
+import java.util.EnumSet;
+
 /**
  * Something that goes wrong for a while.
  *
@@ -11,12 +13,15 @@ record Fault(Kind kind, int member, long atNs, long forNs, double amount) {
 
     enum Kind {
         CUT_BOTH_WAYS, CUT_ONE_WAY, LOSS, DELAY, PAUSE, CRASH, POWER_LOSS, CRASH_INTO_OLD_CONFIGURATION,
-        EC2_OUTAGE, EC2_OUTAGE_FOR_ONE, EC2_SLOW, EC2_LOSES_ANSWERS, EC2_THROTTLES, EC2_HANGS, EC2_STALE, EC2_REFUSES,
+        EC2_OUTAGE, EC2_OUTAGE_FOR_ONE, EC2_SLOW, EC2_LOSES_ANSWERS, EC2_THROTTLES, EC2_HANGS, EC2_STALE, EC2_REFUSES, EC2_NO_SLOT,
         METADATA_OUTAGE, UNHEALTHY, BOTH_UNHEALTHY, OVERLAY_DOWN, SOMEBODY_UNASSIGNS, SOMEBODY_TAKES,
-        MAKE_ACTIVE, RELINQUISH, NEW_CLUSTER_IP
+        MAKE_ACTIVE, RELINQUISH, NEW_CLUSTER_IP,
+        LAN_SPLIT, LAN_LOSS, HOSTS_ASK
     }
 
-    static final Kind[] KINDS = Kind.values();
+    static final Kind[] IN_A_VPC = EnumSet.range(Kind.CUT_BOTH_WAYS, Kind.NEW_CLUSTER_IP).toArray(Kind[]::new);
+    static final Kind[] ON_A_LAN =
+            EnumSet.complementOf(EnumSet.range(Kind.EC2_OUTAGE, Kind.METADATA_OUTAGE)).toArray(Kind[]::new);
 
     @Override
     public String toString() {

@@ -11,11 +11,13 @@ import io.sallyport.control.cluster.holdings.Holding.CloudRoute;
 import io.sallyport.control.cluster.holdings.Holding.EniAddress;
 import io.sallyport.control.cluster.holdings.Holding.OsAddress;
 import io.sallyport.control.cluster.holdings.Holdings;
+import io.sallyport.control.cluster.sim.Plan.Place;
 import io.sallyport.dataplane.wire.IpAddress;
 import io.sallyport.dataplane.wire.IpPrefix;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 
@@ -27,6 +29,8 @@ final class History {
     static final long HOLD_DOWN_NS = 5 * SECOND;
     /** After the last fault: exactly one active, the preferred one, with everything (decision 0022 says what adds up to it). */
     static final long LIVENESS_BOUND_NS = 45 * SECOND;
+    /** The same on a LAN, where no EC2 holds anything up: the hold-down, and an announcement's turn to be repeated (decision 0041). */
+    static final long LAN_LIVENESS_BOUND_NS = HOLD_DOWN_NS + 7 * SECOND;
     private static final long CALM_FOR_NS = 1_500 * MS;
     private static final long PROBE_NS = 100 * MS;
 
@@ -53,6 +57,7 @@ final class History {
     private final Timeline time;
     private final SimNetwork network;
     private final SimEc2 ec2;
+    private final SimLan lan;
     private final SimMember[] members = new SimMember[2];
     private final Witness witness;
     private ClusterSettings[] settings;
@@ -66,16 +71,14 @@ final class History {
         time = new Timeline(seed, tracing);
         network = new SimNetwork(time);
         ec2 = new SimEc2(time);
+        lan = new SimLan(time);
+        Optional<SimLan> wire = plan.place() == Place.LAN ? Optional.of(lan) : Optional.empty();
         for (int i = 0; i < 2; i++) {
-            members[i] = new SimMember(i, time, network, ec2, mutations.apply(i));
+            members[i] = new SimMember(i, time, network, ec2, wire, mutations.apply(i));
         }
-        witness = new Witness(time, network, ec2, members, 2 * INTERVAL_NS - 5 * MS);
+        witness = new Witness(time, network, ec2, wire, members, 2 * INTERVAL_NS - 5 * MS);
         members[0].meet(members[1], witness);
         members[1].meet(members[0], witness);
-    }
-
-    static Result run(long seed, IntFunction<Mutation> mutations, boolean tracing) {
-        return new History(seed, Plan.drawnFrom(seed), mutations, tracing).run();
     }
 
     Result run() {
@@ -120,7 +123,11 @@ final class History {
 
     private void configure(EniAddress address) {
         settings = new ClusterSettings[] {settings(0, address, version), settings(1, address, version)};
-        witness.expect(plan.routesOnly() ? routes() : with(address), true);
+        witness.expect(switch (plan.place()) {
+            case SUBNET -> with(address);
+            case TWO_ZONES -> routes();
+            case LAN -> List.of();
+        });
     }
 
     private static List<Holding> with(EniAddress address) {
@@ -130,7 +137,7 @@ final class History {
     }
 
     private List<CloudRoute> routes() {
-        if (!plan.routesOnly()) {
+        if (plan.place() != Place.TWO_ZONES) {
             return ROUTES;
         }
         List<CloudRoute> all = new ArrayList<>(ROUTES);
@@ -139,12 +146,19 @@ final class History {
     }
 
     private ClusterSettings settings(int member, EniAddress address, long ofVersion) {
-        Holdings holdings = plan.routesOnly()
-                ? new Holdings(List.of(), routes(), List.of(new OsAddress("eth1", OUTSIDE)), List.of())
-                : new Holdings(List.of(address), ROUTES, List.of(new OsAddress("eth1", address.address())),
-                        address.equals(IP) ? List.of() : List.of(IP, new OsAddress("eth1", IP.address())));
+        OsAddress os = os(address);
+        List<OsAddress> before = address.equals(IP) ? List.of() : List.of(os(IP));
+        Holdings holdings = switch (plan.place()) {
+            case SUBNET -> new Holdings(List.of(address), ROUTES, List.of(os), before.isEmpty() ? List.of() : List.of(IP, os(IP)));
+            case TWO_ZONES -> new Holdings(List.of(), routes(), List.of(new OsAddress("eth1", OUTSIDE)), List.of());
+            case LAN -> new Holdings(List.of(), List.of(), List.of(os), List.copyOf(before));
+        };
         return new ClusterSettings(SimMember.NAMES[member], SimMember.NAMES[1 - member], SimMember.NAMES[0], plan.mode(), TIMEOUT_NS,
                 INTERVAL_NS, HOLD_DOWN_NS, plan.drainNs(), ofVersion, ofVersion, holdings);
+    }
+
+    private static OsAddress os(EniAddress address) {
+        return new OsAddress(address.interfaceName(), address.address());
     }
 
     private void count() {
@@ -180,6 +194,7 @@ final class History {
             case EC2_HANGS -> treatment.hang = fault.amount();
             case EC2_STALE -> ec2.staleNs = (long) fault.amount();
             case EC2_REFUSES -> treatment.unauthorized = true;
+            case EC2_NO_SLOT -> treatment.noSlot = true;
             case METADATA_OUTAGE -> treatment.metadataOutage = true;
             case UNHEALTHY -> member.deliver(new Event.HealthChanged(SICK));
             case BOTH_UNHEALTHY -> {
@@ -190,20 +205,41 @@ final class History {
                 member.deliver(new Event.HealthChanged(new Health(List.of(), Health.Overlay.DOWN, 0)));
                 members[1 - fault.member()].deliver(new Event.HealthChanged(WELL));
             }
-            case SOMEBODY_UNASSIGNS -> touch(SimEc2.NOBODY);
-            case SOMEBODY_TAKES -> touch(1 - fault.member());
+            case SOMEBODY_UNASSIGNS -> unassign(member);
+            case SOMEBODY_TAKES -> take(1 - fault.member());
             case MAKE_ACTIVE -> operator(member, new Event.MakeActive());
             case RELINQUISH -> operator(member, new Event.Relinquish());
             case NEW_CLUSTER_IP -> newClusterIp(fault.member());
+            case LAN_SPLIT -> {
+                lan.split = true;
+                network.cut[0] = true;
+                network.cut[1] = true;
+            }
+            case LAN_LOSS -> lan.loss = fault.amount();
+            case HOSTS_ASK -> lan.ask(clusterIp().address(), List.of(members));
         }
     }
 
     private static final Health SICK = new Health(List.of("eth1 is down"), Health.Overlay.UNKNOWN, 0);
     private static final Health WELL = new Health(List.of(), Health.Overlay.UP, 0);
 
-    private void touch(int holder) {
-        if (!plan.routesOnly()) {
-            ec2.seize(settings[0].holdings().addresses().getFirst(), holder);
+    private OsAddress clusterIp() {
+        return settings[0].holdings().os().getFirst();
+    }
+
+    private void unassign(SimMember member) {
+        switch (plan.place()) {
+            case SUBNET -> ec2.seize(settings[0].holdings().addresses().getFirst(), SimEc2.NOBODY);
+            case TWO_ZONES -> { }
+            case LAN -> member.flushOs();
+        }
+    }
+
+    private void take(int holder) {
+        switch (plan.place()) {
+            case SUBNET -> ec2.seize(settings[0].holdings().addresses().getFirst(), holder);
+            case TWO_ZONES -> { }
+            case LAN -> lan.conflict(clusterIp().address());
         }
     }
 
@@ -215,7 +251,7 @@ final class History {
     /** One member hears of it now, the other one when the faults end, as if it had been down while it was pushed. */
     private void newClusterIp(int first) {
         version++;
-        configure(plan.routesOnly() ? IP : NEW_IP);
+        configure(plan.place() == Place.TWO_ZONES ? IP : NEW_IP);
         members[first].change(settings[first]);
     }
 
@@ -224,6 +260,10 @@ final class History {
         SimMember member = members[fault.member()];
         switch (fault.kind()) {
             case CUT_BOTH_WAYS, CUT_ONE_WAY, LOSS, DELAY -> network.recover();
+            case LAN_SPLIT, LAN_LOSS -> {
+                lan.recover();
+                network.recover();
+            }
             case PAUSE -> member.resume();
             case CRASH, POWER_LOSS -> restart(member, settings[fault.member()]);
             case CRASH_INTO_OLD_CONFIGURATION -> restart(member, settings(fault.member(), IP, 3));
@@ -231,7 +271,7 @@ final class History {
                 members[0].deliver(new Event.HealthChanged(WELL));
                 members[1].deliver(new Event.HealthChanged(WELL));
             }
-            case SOMEBODY_UNASSIGNS, SOMEBODY_TAKES, MAKE_ACTIVE, RELINQUISH, NEW_CLUSTER_IP -> { }
+            case SOMEBODY_UNASSIGNS, SOMEBODY_TAKES, MAKE_ACTIVE, RELINQUISH, NEW_CLUSTER_IP, HOSTS_ASK -> { }
             default -> {
                 ec2.recover();
                 calmWeather();
@@ -249,6 +289,7 @@ final class History {
     private void allEnds() {
         time.note(() -> "all faults are over");
         network.recover();
+        lan.recover();
         ec2.recover();
         calmWeather();
         for (int i = 0; i < 2; i++) {
@@ -265,7 +306,11 @@ final class History {
 
     /** A member that EC2 refused is left alone for a while, twice as long each time. */
     private long boundNs() {
-        long refusals = plan.faults().stream().filter(fault -> fault.kind() == Fault.Kind.EC2_REFUSES).count();
+        if (plan.place() == Place.LAN) {
+            return LAN_LIVENESS_BOUND_NS;
+        }
+        long refusals = plan.faults().stream().filter(fault -> fault.kind() == Fault.Kind.EC2_REFUSES
+                || fault.kind() == Fault.Kind.EC2_NO_SLOT).count();
         return LIVENESS_BOUND_NS + 45 * SECOND * refusals;
     }
 
@@ -277,7 +322,7 @@ final class History {
                 throw new Violation(boundNs() / SECOND + " s after the last fault: " + wrong);
             }
         }
-        if (time.nowNs() - calmSinceNs >= CALM_FOR_NS) {
+        if (time.nowNs() - calmSinceNs >= CALM_FOR_NS && !ec2.stillSurprises()) {
             over = true;
             return;
         }

@@ -2,6 +2,7 @@ package io.sallyport.control.cluster.sim;
 
 import io.sallyport.control.cluster.Action;
 import io.sallyport.control.cluster.Event;
+import java.time.Duration;
 import java.util.List;
 
 /** A member gone wrong: what it hears and what it does is bent at its boundary, so that production code needs no switch for it. */
@@ -24,6 +25,16 @@ interface Mutation {
 
     /** Whether what is told to be removed from the operating system is. */
     default boolean removesAddresses() {
+        return true;
+    }
+
+    /** Whether an announcement is repeated after that time. */
+    default boolean speaksAfter(Duration delay) {
+        return true;
+    }
+
+    /** Whether the thread that repeats announcements asks whether there still is a claim. */
+    default boolean looksBeforeItSpeaks() {
         return true;
     }
 

@@ -10,6 +10,7 @@ import io.sallyport.control.cluster.holdings.Holder;
 import io.sallyport.control.cluster.holdings.Holding;
 import io.sallyport.control.cluster.holdings.Operation;
 import io.sallyport.control.cluster.holdings.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,7 +55,13 @@ enum Mutations {
     ADDRESS_LEFT_BEHIND(AddressLeftBehind::new),
 
     /** Takes heartbeats from a buffer for signs of life: their echo is believed to be fresh. */
-    STALE_ECHO_BELIEVED(StaleEcho::new);
+    STALE_ECHO_BELIEVED(StaleEcho::new),
+
+    /** On a LAN: a burst of announcements with the role, and then silence for as long as it lasts; keepalived's default. */
+    ANNOUNCED_ONCE(AnnouncedOnce::new),
+
+    /** On a LAN: a woken process announces what was overdue, before it has found out that it slept. */
+    ANNOUNCED_ASLEEP(AnnouncedAsleep::new);
 
     private final Supplier<Mutation> maker;
 
@@ -214,6 +221,20 @@ enum Mutations {
     private static final class AddressLeftBehind implements Mutation {
         @Override
         public boolean removesAddresses() {
+            return false;
+        }
+    }
+
+    private static final class AnnouncedOnce implements Mutation {
+        @Override
+        public boolean speaksAfter(Duration delay) {
+            return delay.compareTo(Duration.ofSeconds(5)) < 0;
+        }
+    }
+
+    private static final class AnnouncedAsleep implements Mutation {
+        @Override
+        public boolean looksBeforeItSpeaks() {
             return false;
         }
     }

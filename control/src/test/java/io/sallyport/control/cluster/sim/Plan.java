@@ -11,23 +11,41 @@ import java.util.SplittableRandom;
 /**
  * What a history is about.
  *
- * @param routesOnly the cluster IP lies outside the VPC, for members in two availability zones
  * @param noRoutes   nothing stands in the tables at first
  */
-record Plan(Mode mode, boolean routesOnly, boolean noRoutes, long drainNs, long answerNs, List<Fault> faults, long faultsUntilNs) {
+record Plan(Mode mode, Place place, boolean noRoutes, long drainNs, long answerNs, List<Fault> faults, long faultsUntilNs) {
+
+    /** Where the members are, and so what says who has the cluster. */
+    enum Place {
+        /** One subnet of a VPC: the cluster IP is a secondary address. */
+        SUBNET,
+
+        /** Two availability zones: the cluster IP lies outside the VPC, and is a route. */
+        TWO_ZONES,
+
+        /** An Ethernet: nobody says. */
+        LAN
+    }
 
     static final long WARM_UP_NS = 4 * SECOND;
     private static final long FAULTS_FOR_NS = 16 * SECOND;
 
     static Plan drawnFrom(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+        return drawn(new SplittableRandom(seed), Fault.IN_A_VPC, false);
+    }
+
+    static Plan onALan(long seed) {
+        return drawn(new SplittableRandom(seed), Fault.ON_A_LAN, true);
+    }
+
+    private static Plan drawn(SplittableRandom random, Fault.Kind[] kinds, boolean lan) {
         List<Fault> faults = new ArrayList<>();
         int count = 1 + random.nextInt(5);
         long until = WARM_UP_NS;
         // a third of the histories begins with its faults instead of a settled cluster
         long from = random.nextInt(3) == 0 ? 0 : WARM_UP_NS;
         for (int i = 0; i < count; i++) {
-            Fault fault = fault(random, from);
+            Fault fault = fault(random, kinds, from);
             faults.add(fault);
             until = Math.max(until, fault.atNs() + fault.forNs());
         }
@@ -37,12 +55,13 @@ record Plan(Mode mode, boolean routesOnly, boolean noRoutes, long drainNs, long 
             case 1 -> 1 * SECOND;
             default -> 0;
         };
-        return new Plan(mode, random.nextInt(4) == 0, random.nextInt(4) == 0, random.nextInt(3) == 0 ? 200 * MS : 0, answer, faults,
-                until);
+        boolean zones = random.nextInt(4) == 0;
+        Place place = lan ? Place.LAN : zones ? Place.TWO_ZONES : Place.SUBNET;
+        return new Plan(mode, place, random.nextInt(4) == 0, random.nextInt(3) == 0 ? 200 * MS : 0, answer, faults, until);
     }
 
-    private static Fault fault(SplittableRandom random, long from) {
-        Fault.Kind kind = Fault.KINDS[random.nextInt(Fault.KINDS.length)];
+    private static Fault fault(SplittableRandom random, Fault.Kind[] kinds, long from) {
+        Fault.Kind kind = kinds[random.nextInt(kinds.length)];
         long at = from + random.nextLong(FAULTS_FOR_NS / 2);
         // short ones meet the timeouts, long ones outlast them
         long lasts = random.nextBoolean() ? random.nextLong(50 * MS, 2 * SECOND) : random.nextLong(SECOND, FAULTS_FOR_NS / 2);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.control.cluster.ClusterSettings.Mode;
 import io.sallyport.control.cluster.sim.Fault.Kind;
+import io.sallyport.control.cluster.sim.Plan.Place;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class ProductionFailuresTest {
     private static final long SETTLED = 6 * SECOND;
 
     /** The loser of a long silence cannot read EC2 for a while, and then can again. */
-    static final Plan LONG_SILENCE = new Plan(Mode.AUTO_FAILBACK, false, false, 0, 0, List.of(
+    static final Plan LONG_SILENCE = new Plan(Mode.AUTO_FAILBACK, Place.SUBNET, false, 0, 0, List.of(
             fault(Kind.CUT_BOTH_WAYS, A, 0, 25 * SECOND), fault(Kind.EC2_OUTAGE_FOR_ONE, A, 9 * SECOND, 8 * SECOND)),
             SETTLED + 25 * SECOND);
 
@@ -30,6 +31,15 @@ class ProductionFailuresTest {
     void stolenAndNeverReclaimed() {
         holds(fault(Kind.SOMEBODY_TAKES, A, 0, 0));
         holds(fault(Kind.CUT_ONE_WAY, A, 0, 1_300 * MS));
+    }
+
+    /** The same where nobody but the members says who has the address: it is announced again by the one that keeps it. */
+    @Test
+    void stolenAndNeverReclaimedOnALan() {
+        holds(Place.LAN, fault(Kind.CUT_BOTH_WAYS, A, 0, 1_300 * MS));
+        holds(Place.LAN, fault(Kind.LAN_SPLIT, A, 0, 7 * SECOND));
+        holds(Place.LAN, fault(Kind.SOMEBODY_TAKES, A, 0, 0));
+        holds(Place.LAN, fault(Kind.PAUSE, A, 0, 5 * SECOND), fault(Kind.LAN_LOSS, A, 0, 5 * SECOND));
     }
 
     /** The partner is silent while every Describe fails or is throttled: unknown is not absent. */
@@ -96,7 +106,7 @@ class ProductionFailuresTest {
     void tenMinutesWithoutEc2() {
         Fault outage = fault(Kind.EC2_OUTAGE, A, 0, 600 * SECOND);
         holds(outage, fault(Kind.CRASH, A, 60 * SECOND, 5 * SECOND));
-        Plan alone = new Plan(Mode.MANUAL_FAILBACK, false, false, 0, 0, List.of(outage), SETTLED + 600 * SECOND);
+        Plan alone = new Plan(Mode.MANUAL_FAILBACK, Place.SUBNET, false, 0, 0, List.of(outage), SETTLED + 600 * SECOND);
         assertThat(LongStream.rangeClosed(1, 50).parallel()
                 .mapToObj(seed -> new History(seed, alone, member -> Mutation.NONE, false).run())).allSatisfy(result -> {
                     assertThat(result.violation()).isEmpty();
@@ -110,9 +120,13 @@ class ProductionFailuresTest {
     }
 
     private static void holds(Fault... faults) {
+        holds(Place.SUBNET, faults);
+    }
+
+    private static void holds(Place place, Fault... faults) {
         long until = List.of(faults).stream().mapToLong(fault -> fault.atNs() + fault.forNs()).max().orElseThrow();
         for (Mode mode : Mode.values()) {
-            Plan plan = new Plan(mode, false, false, 0, 0, List.of(faults), until);
+            Plan plan = new Plan(mode, place, false, 0, 0, List.of(faults), until);
             List<String> wrong = LongStream.rangeClosed(1, 200).parallel()
                     .mapToObj(seed -> new History(seed, plan, member -> Mutation.NONE, true).run())
                     .filter(History.Result::failed)

@@ -57,6 +57,7 @@ final class SimEc2 {
         boolean outage;
         boolean metadataOutage;
         boolean unauthorized;
+        boolean noSlot;
         double loseAnswer;
         double hang;
         double throttle;
@@ -71,6 +72,7 @@ final class SimEc2 {
     long staleNs;
     private final Timeline time;
     private final Map<Holding, Past> things = new HashMap<>();
+    private long lastArrivalNs;
     final int[] calls = new int[2];
 
     SimEc2(Timeline time) {
@@ -116,6 +118,7 @@ final class SimEc2 {
         boolean hangs = time.chance(treatment.hang);
         boolean lost = time.chance(treatment.loseAnswer);
         long arrival = hangs ? time.between(there, 8 * SECOND) : there;
+        lastArrivalNs = Math.max(lastArrivalNs, hangs ? time.nowNs() + arrival : 0);
         long back = time.between(MS, 20 * MS) + treatment.slowNs / 2;
         if (lost || arrival + back >= CALL_TIMEOUT_NS) {
             time.in(CALL_TIMEOUT_NS, () -> once.accept(new Outcome.Unknown("timed out")));
@@ -135,6 +138,9 @@ final class SimEc2 {
         }
         if (treatment.unauthorized && operation instanceof Operation.Write) {
             return new Outcome.Refused(RefusalCode.NOT_AUTHORIZED, "UnauthorizedOperation", "allow it in the instance profile");
+        }
+        if (treatment.noSlot && operation instanceof Operation.Assign) {
+            return new Outcome.Refused(RefusalCode.NO_FREE_SLOT, "PrivateIpAddressLimitExceeded", "unassign an address");
         }
         return switch (operation) {
             case Operation.DescribeAddresses read -> seen(member, read.addresses());
@@ -196,6 +202,11 @@ final class SimEc2 {
             holders.put(address, past != null && past.at(asOf) == member ? Holder.SELF : Holder.ABSENT);
         });
         time.in(2 * MS, () -> answer.accept(new Outcome.Seen(holders)));
+    }
+
+    /** Whether a call is still under way that was given up long ago, and may yet be carried out. */
+    boolean stillSurprises() {
+        return time.nowNs() <= lastArrivalNs;
     }
 
     void recover() {

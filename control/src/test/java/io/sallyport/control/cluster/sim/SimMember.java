@@ -10,22 +10,22 @@ import io.sallyport.control.cluster.Heartbeat;
 import io.sallyport.control.cluster.Link;
 import io.sallyport.control.cluster.Role;
 import io.sallyport.control.cluster.holdings.Call;
-import io.sallyport.control.cluster.holdings.Holder;
-import io.sallyport.control.cluster.holdings.Holding;
 import io.sallyport.control.cluster.holdings.Holding.OsAddress;
 import io.sallyport.control.cluster.holdings.Operation;
 import io.sallyport.control.cluster.holdings.Outcome;
+import io.sallyport.control.provider.lan.Announcer;
+import io.sallyport.control.provider.lan.TimedAnnouncer;
+import io.sallyport.control.reconcile.holdings.HoldingsExecutor.Standing;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** A host with one daemon: a clock of its own, an operating system that survives the daemon, a process that pauses and crashes. */
-final class SimMember {
+final class SimMember implements Standing {
 
     static final String[] NAMES = {"aws-a", "aws-b"};
     private static final Event TICK = new Event.Tick();
@@ -36,9 +36,12 @@ final class SimMember {
     private final Timeline time;
     private final SimNetwork network;
     private final SimEc2 ec2;
+    private final Optional<SimLan> lan;
     private final Mutation mutation;
-    private final Set<OsAddress> os = new HashSet<>();
+    private final SimOs os = new SimOs();
     private final Deque<Event> inbox = new ArrayDeque<>();
+    /** What timers of other threads would have done while the process was frozen. */
+    private final List<Runnable> overdue = new ArrayList<>();
     private final double clockRate;
     private long clockOffsetNs;
     private Witness witness;
@@ -50,17 +53,19 @@ final class SimMember {
     private long pausedAtNs;
     private boolean hostUp = true;
     private long leaseUntilNs;
+    private long turnNs;
     private long arrivedNs = Long.MIN_VALUE / 2;
     private long newestFrom;
     private long newestSentNs;
     private long deafUntilNs = Long.MIN_VALUE / 2;
     private int promotions;
 
-    SimMember(int index, Timeline time, SimNetwork network, SimEc2 ec2, Mutation mutation) {
+    SimMember(int index, Timeline time, SimNetwork network, SimEc2 ec2, Optional<SimLan> lan, Mutation mutation) {
         this.index = index;
         this.time = time;
         this.network = network;
         this.ec2 = ec2;
+        this.lan = lan;
         this.mutation = mutation;
         clockRate = 1 + (time.random.nextDouble() - 0.5) * 4e-4;
     }
@@ -78,14 +83,35 @@ final class SimMember {
         paused = false;
         hostUp = true;
         inbox.clear();
+        overdue.clear();
         leaseUntilNs = Long.MIN_VALUE / 2;
         clockOffsetNs = time.between(0, 1_000_000 * MS);
         witness.restarted(this);
         core = new ClusterMember(with, time.between(1, Long.MAX_VALUE), time.random.nextLong(), clockNs());
         time.note(() -> NAMES[index] + " starts with configuration " + with.configVersion());
         int thisLife = life;
+        os.announcing(lan.map(wire -> announcer(wire, thisLife)));
         time.in(time.between(0, TICK_NS), () -> tick(thisLife));
         time.in(time.between(0, DIAL_NS), () -> dial(thisLife));
+    }
+
+    private Announcer announcer(SimLan wire, int ofLife) {
+        return TimedAnnouncer.open(wire.port(index, () -> witness.announces(this)),
+                () -> !mutation.looksBeforeItSpeaks() || claims(), (delay, task) -> {
+                    if (mutation.speaksAfter(delay)) {
+                        time.in(delay.toNanos(), () -> onTime(ofLife, task));
+                    }
+                });
+    }
+
+    private void onTime(int ofLife, Runnable task) {
+        if (ofLife == life && core != null) {
+            if (paused) {
+                overdue.add(task);
+            } else {
+                task.run();
+            }
+        }
     }
 
     boolean up() {
@@ -98,6 +124,7 @@ final class SimMember {
         }
         time.note(() -> NAMES[index] + (withHost ? " loses power" : " crashes"));
         core = null;
+        os.announcing(Optional.empty());
         hostUp = !withHost;
         if (withHost) {
             os.clear();
@@ -126,6 +153,9 @@ final class SimMember {
         if (core != null) {
             witness.woke(this, time.nowNs() - pausedAtNs);
             witness.look(this);
+            // threads wake up in any order: let the member's own be the last
+            overdue.forEach(Runnable::run);
+            overdue.clear();
             while (!inbox.isEmpty()) {
                 handle(inbox.poll());
             }
@@ -164,6 +194,12 @@ final class SimMember {
         }
     }
 
+    /** Somebody takes its addresses away. */
+    void flushOs() {
+        os.clear();
+        witness.look(this);
+    }
+
     long clockNs() {
         return (long) (time.nowNs() * clockRate) + clockOffsetNs;
     }
@@ -185,7 +221,8 @@ final class SimMember {
         ClusterMember acting = core;
         Role before = core.role();
         Event heard = mutation.hears(event, clockNs());
-        List<Action> actions = mutation.does(core.on(heard, clockNs()), clockNs());
+        turnNs = clockNs();
+        List<Action> actions = mutation.does(core.on(heard, turnNs), turnNs);
         for (Action action : actions) {
             perform(action);
         }
@@ -219,7 +256,7 @@ final class SimMember {
 
     private void arrived(Heartbeat heartbeat) {
         if (core != null) {
-            boolean overtaken = heartbeat.incarnation() == newestFrom && heartbeat.sentNs() < newestSentNs;
+            boolean overtaken = heartbeat.incarnation() == newestFrom && heartbeat.sentNs() <= newestSentNs;
             if (overtaken) {
                 deliver(new Event.HeartbeatReceived(heartbeat));
                 return;
@@ -266,7 +303,7 @@ final class SimMember {
                     os.remove(remove.address());
                 }
             }, answer);
-            case Operation.ReadOs read -> time.in(MS, () -> answer.accept(seen(read)));
+            case Operation.ReadOs read -> time.in(SimOs.ANSWERS_IN_NS, () -> answer.accept(os.seen(read)));
             case Operation remote -> {
                 witness.sends(this, call, clockNs());
                 time.note(() -> NAMES[index] + " calls " + remote);
@@ -284,13 +321,7 @@ final class SimMember {
     private void os(Runnable change, Consumer<Outcome> answer) {
         change.run();
         witness.look(this);
-        time.in(MS, () -> answer.accept(new Outcome.Done()));
-    }
-
-    private Outcome seen(Operation.ReadOs read) {
-        Map<Holding, Holder> holders = new HashMap<>();
-        read.addresses().forEach(address -> holders.put(address, os.contains(address) ? Holder.SELF : Holder.ABSENT));
-        return new Outcome.Seen(holders);
+        time.in(SimOs.ANSWERS_IN_NS, () -> answer.accept(new Outcome.Done()));
     }
 
     private void answer(int ofLife, Event event) {
@@ -306,19 +337,36 @@ final class SimMember {
         }
     }
 
+    // ---- where it stands, for whoever acts in its name
+
+    @Override
+    public long epoch() {
+        return core.epoch();
+    }
+
+    @Override
+    public long nowNs() {
+        return clockNs();
+    }
+
+    @Override
+    public long turnNs() {
+        return turnNs;
+    }
+
     // ---- what can be seen from outside
 
     /** Whether a packet for the cluster IP that reaches this host now would be forwarded. */
     boolean forwards() {
-        return core != null && !paused && leaseUntilNs > clockNs() && !os.isEmpty();
+        return core != null && !paused && leaseUntilNs > clockNs() && os.hasAny();
     }
 
     boolean hasOsAddress() {
-        return !os.isEmpty();
+        return os.hasAny();
     }
 
     boolean osIs(Set<OsAddress> addresses) {
-        return os.equals(addresses);
+        return os.has(addresses);
     }
 
     long arrivedNs() {

@@ -10,6 +10,7 @@ final class SimNetwork {
     final boolean[] cut = new boolean[2];
     double loss;
     long delayNs;
+    private long wholeSinceNs;
     private final Timeline time;
 
     SimNetwork(Timeline time) {
@@ -28,6 +29,11 @@ final class SimNetwork {
         });
     }
 
+    /** For how long everything has arrived, and within 2 ms; 0: it does not. */
+    long wholeForNs() {
+        return roundTrip() && loss == 0 && delayNs == 0 ? time.nowNs() - wholeSinceNs : 0;
+    }
+
     boolean roundTrip() {
         return !cut[0] && !cut[1];
     }
@@ -37,6 +43,7 @@ final class SimNetwork {
         cut[1] = false;
         loss = 0;
         delayNs = 0;
+        wholeSinceNs = time.nowNs();
     }
 
     /** For scenarios: one direction, 0 from the first member to the second. */

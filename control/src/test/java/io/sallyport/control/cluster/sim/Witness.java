@@ -7,18 +7,23 @@ import io.sallyport.control.cluster.ClusterSettings.Mode;
 import io.sallyport.control.cluster.Role;
 import io.sallyport.control.cluster.holdings.Call;
 import io.sallyport.control.cluster.holdings.Holding;
+import io.sallyport.control.cluster.holdings.Holding.OsAddress;
 import io.sallyport.control.cluster.holdings.Operation;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Looks at both members from outside, after everything that happens.
  *
  * <p>Safety: two members never forward at once – unless the first one, within a lease's length before the
  * second one begins, had not heard the other for two intervals: then EC2 is all that is left to tell it, and it stops within
- * {@link #OVERLAP_BOUND_NS}. A member that wakes up never forwards beside another one.
+ * {@link #OVERLAP_BOUND_NS}. On a LAN there is nobody to tell it: both go on for as long as they do not hear each other (decision
+ * 0041), and two intervals after they do, one has stopped. A member that wakes up never forwards beside another one, and
+ * says nothing on the LAN before it has found out that it slept.
  *
- * <p>Liveness: {@link #calm} says whether the cluster is as it should be. No storm: {@link #CALLS_IN_TEN_SECONDS}.
+ * <p>Liveness: {@link #calm} says whether the cluster is as it should be. No storm: {@link #CALLS_IN_TEN_SECONDS},
+ * {@link #FRAMES_IN_TEN_SECONDS}.
  */
 final class Witness {
 
@@ -28,37 +33,53 @@ final class Witness {
     private static final long TIMEOUT_NS = SECOND;
     private static final long LEASE_NS = 875 * MS;
     static final int CALLS_IN_TEN_SECONDS = 90;
+    static final int FRAMES_IN_TEN_SECONDS = 60;
 
     private final Timeline time;
     private final SimNetwork network;
     private final SimEc2 ec2;
+    private final Optional<SimLan> lan;
     private final SimMember[] members;
     final long quietNs;
     private List<? extends Holding> wanted;
-    private boolean arbiter;
     private long overlapSinceNs = -1;
+    private long wokeNs;
     private final int[] callsBefore = new int[2];
+    private final int[] framesBefore = new int[2];
     private final long[] gaveUpNs = {NEVER, NEVER};
     /** Somebody else moves the cluster as well. */
     boolean disturbed;
     boolean preferenceIsOpen;
     long overlapNs;
 
-    Witness(Timeline time, SimNetwork network, SimEc2 ec2, SimMember[] members, long quietNs) {
+    Witness(Timeline time, SimNetwork network, SimEc2 ec2, Optional<SimLan> lan, SimMember[] members, long quietNs) {
         this.time = time;
         this.network = network;
         this.ec2 = ec2;
+        this.lan = lan;
         this.members = members;
         this.quietNs = quietNs;
     }
 
-    void expect(List<? extends Holding> holdings, boolean hasArbiter) {
+    /** @param holdings at EC2 */
+    void expect(List<? extends Holding> holdings) {
         wanted = holdings;
-        arbiter = hasArbiter;
+    }
+
+    /** A frame leaves that says on the LAN: the cluster IP is here. */
+    void announces(SimMember member) {
+        String name = SimMember.NAMES[member.index];
+        if (!member.role().claims()) {
+            throw new Violation(name + " is " + member.role() + " and still announces the cluster IP");
+        }
+        if (member.nowNs() - member.turnNs() >= LEASE_NS && other(member).forwards()) {
+            throw new Violation(name + " woke up and announces what the other member has");
+        }
     }
 
     /** A lease does not outlive a long pause, whoever was heard before it. */
     void woke(SimMember member, long pausedNs) {
+        wokeNs = time.nowNs();
         if (pausedNs >= LEASE_NS && member.forwards() && other(member).forwards()) {
             throw new Violation(SimMember.NAMES[member.index] + " woke up and forwards beside the other member");
         }
@@ -97,7 +118,7 @@ final class Witness {
     private void stolenBack(SimMember member, SimMember partner) {
         long heardNs = Math.max(member.arrivedNs(), partner.arrivedNs());
         boolean silent = time.nowNs() - heardNs >= TIMEOUT_NS;
-        if (silent && !disturbed && gaveUpNs[member.index] > heardNs && partner.forwards()) {
+        if (lan.isEmpty() && silent && !disturbed && gaveUpNs[member.index] > heardNs && partner.forwards()) {
             throw new Violation(SimMember.NAMES[member.index] + " steals the cluster back from a partner that it does not hear");
         }
     }
@@ -120,9 +141,16 @@ final class Witness {
             overlapSinceNs = time.nowNs();
             time.note(() -> "      both forward");
             excused(changed);
-        } else if (arbiter && time.nowNs() - overlapSinceNs > OVERLAP_BOUND_NS) {
+        } else if (time.nowNs() - overlapSinceNs > OVERLAP_BOUND_NS && lan.isEmpty()) {
             throw new Violation("both members have been forwarding for " + (time.nowNs() - overlapSinceNs) / 1_000_000 + " ms");
+        } else if (bothListeningForNs() > quietNs && lan.isPresent()) {
+            throw new Violation("both members forward though they have been hearing each other for "
+                    + bothListeningForNs() / 1_000_000 + " ms");
         }
+    }
+
+    private long bothListeningForNs() {
+        return Math.min(network.wholeForNs(), time.nowNs() - wokeNs);
     }
 
     private void excused(SimMember began) {
@@ -139,11 +167,16 @@ final class Witness {
     }
 
     void everyTenSeconds() {
+        count(ec2.calls, callsBefore, CALLS_IN_TEN_SECONDS, "calls to EC2");
+        lan.ifPresent(wire -> count(wire.frames, framesBefore, FRAMES_IN_TEN_SECONDS, "announcements"));
+    }
+
+    private static void count(int[] now, int[] before, int most, String what) {
         for (int i = 0; i < 2; i++) {
-            int calls = ec2.calls[i] - callsBefore[i];
-            callsBefore[i] = ec2.calls[i];
-            if (calls > CALLS_IN_TEN_SECONDS) {
-                throw new Violation(SimMember.NAMES[i] + " made " + calls + " calls to EC2 within 10 s");
+            int made = now[i] - before[i];
+            before[i] = now[i];
+            if (made > most) {
+                throw new Violation(SimMember.NAMES[i] + " made " + made + " " + what + " within 10 s");
             }
         }
     }
@@ -169,6 +202,12 @@ final class Witness {
         }
         if (!active.osIs(new HashSet<>(active.settings().holdings().os()))) {
             return "the active member has not the cluster IPs at its operating system";
+        }
+        for (OsAddress address : active.settings().holdings().os()) {
+            String astray = lan.map(wire -> wire.astray(address.address(), active.index)).orElse("");
+            if (!astray.isEmpty()) {
+                return astray;
+            }
         }
         boolean preferred = active.settings().mode() == Mode.MANUAL_FAILBACK || preferenceIsOpen
                 || active.settings().configuredActive().equals(SimMember.NAMES[active.index]);

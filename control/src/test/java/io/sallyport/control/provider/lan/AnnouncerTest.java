@@ -24,6 +24,7 @@ class AnnouncerTest {
     private final List<Runnable> tasks = new ArrayList<>();
     private boolean linkGone;
     private String refusal;
+    private boolean stands = true;
 
     private final Announcer announcer = new Announcer(new Ethernet() {
         @Override
@@ -43,7 +44,7 @@ class AnnouncerTest {
         public void close() {
             sent.clear();
         }
-    }, new Announcer.Timer() {
+    }, () -> stands, new Announcer.Timer() {
         @Override
         public Future<?> after(Duration delay, Runnable task) {
             delays.add(delay);
@@ -125,6 +126,23 @@ class AnnouncerTest {
 
         assertThat(sent).as("one round, of the second series").hasSize(2);
         assertThat(tasks).hasSize(1);
+    }
+
+    /** A process that was frozen: its repetition is overdue, and the partner may have the address by now. */
+    @Test
+    void nothingIsSaidAgainWhileItIsNotKnownToStand() {
+        announcer.announce("eth1", ADDRESS);
+        sent.clear();
+        stands = false;
+
+        letRoundsPass(3);
+
+        assertThat(sent).isEmpty();
+        assertThat(delays.subList(1, 4)).containsOnly(Duration.ofMillis(100));
+        stands = true;
+        letRoundsPass(1);
+        assertThat(sent).as("the round that was due").hasSize(2);
+        assertThat(delays.getLast()).isEqualTo(Duration.ofMillis(300));
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.sallyport.control.cluster.holdings.Operation.DescribeRoutes;
 import io.sallyport.control.cluster.holdings.Operation.ReadMetadata;
 import io.sallyport.control.cluster.holdings.Outcome;
 import io.sallyport.control.cluster.holdings.RefusalCode;
+import io.sallyport.control.provider.Answer.Done;
+import io.sallyport.control.provider.Answer.Refused;
 import io.sallyport.control.provider.Answer.Unknown;
 import io.sallyport.control.provider.aws.AwsCloud;
 import io.sallyport.control.provider.aws.StubAws;
@@ -118,6 +120,35 @@ class CloudHoldingsTest {
         assertThat(perform(new Assign("eth1", List.of(V4)))).isEqualTo(new Outcome.Done());
 
         assertThat(aws.calls.getLast().parameter("NetworkInterfaceId")).isEqualTo("eni-new");
+    }
+
+    /** EC2 assigns to it all the same, and describes it as the holder. */
+    @Test
+    void anInterfaceThatIsNoLongerThisInstancesHoldsNothingForIt() {
+        for (String path : List.of("instance-id", "instance-type", "placement/region", "placement/availability-zone")) {
+            aws.metadata(path, "i-a");
+        }
+        aws.on("DescribeNetworkInterfaces", enis(eni("eni-a", "i-a", "10.0.1.50")));
+        assertThat(own.verified("eth1")).isInstanceOf(Done.class);
+        assertThat(perform(new DescribeAddresses(List.of(V4)))).isEqualTo(new Outcome.Seen(Map.of(V4, Holder.SELF)));
+
+        aws.on("DescribeNetworkInterfaces", enis(eni("eni-a", "i-x", "10.0.1.50")));
+
+        assertThat(perform(new DescribeAddresses(List.of(V4)))).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+            assertThat(refused.code()).isEqualTo(RefusalCode.NO_SUCH_INTERFACE);
+            assertThat(refused.reason()).contains("eni-a is attached to i-x, and this is i-a");
+        });
+        assertThat(own.verified("eth1")).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void anInterfaceThatTheMetadataServiceNamesNoMoreConfirmsNothing() {
+        assertThat(perform(new ReadMetadata(List.of(V4)))).isEqualTo(new Outcome.Seen(Map.of(V4, Holder.ABSENT)));
+
+        aws.forget("network/interfaces/macs/" + FakeInterfaceKernel.MAC + "/interface-id");
+
+        assertThat(perform(new ReadMetadata(List.of(V4)))).isInstanceOfSatisfying(Outcome.Refused.class, refused ->
+                assertThat(refused.code()).isEqualTo(RefusalCode.NO_SUCH_INTERFACE));
     }
 
     @Test

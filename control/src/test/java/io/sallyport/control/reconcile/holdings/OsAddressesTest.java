@@ -72,7 +72,7 @@ class OsAddressesTest {
         assertSeen(Holder.ABSENT);
         assertThat(perform(new RemoveOsAddress(ADDRESS))).isEqualTo(new Outcome.Done());
         assertThat(perform(new AddOsAddress(ADDRESS))).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
-            assertThat(refused.code()).isEqualTo(RefusalCode.NO_SUCH_INTERFACE);
+            assertThat(refused.code()).isEqualTo(RefusalCode.INTERFACE_MISSING);
             assertThat(refused.reason()).contains("no eth1");
             assertThat(refused.remedy()).contains("attach the interface");
         });
@@ -117,7 +117,7 @@ class OsAddressesTest {
                 // nothing is open
             }
         };
-        try (Announcer announcer = new Announcer(ethernet)) {
+        try (Announcer announcer = new Announcer(ethernet, () -> true)) {
             OsAddresses lan = new OsAddresses(kernel, Optional.of(announcer));
 
             lan.perform(new Attempt(new AddOsAddress(ADDRESS), () -> true));

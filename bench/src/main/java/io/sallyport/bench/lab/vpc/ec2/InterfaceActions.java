@@ -50,13 +50,16 @@ final class InterfaceActions {
     /** One interface, as DescribeNetworkInterfaces has it; DescribeInstances has most of it too. */
     static void write(XmlAnswer answer, VpcState state, NetworkInterface eni) {
         answer.text("networkInterfaceId", eni.id()).text("subnetId", eni.subnetId()).text("vpcId", state.vpcId())
-                .text("availabilityZone", state.subnetOf(eni).zone()).text("ownerId", state.account()).text("status", "in-use")
+                .text("availabilityZone", state.subnetOf(eni).zone()).text("ownerId", state.account())
+                .text("status", eni.attached() ? "in-use" : "available")
                 .text("macAddress", eni.mac()).text("privateIpAddress", eni.primary())
                 .text("sourceDestCheck", eni.sourceDestCheck()).text("interfaceType", "interface");
         answer.set("groupSet", List.of(PlaceActions.GROUP), group ->
                 answer.text("groupId", group).text("groupName", PlaceActions.GROUP_NAME));
-        answer.element("attachment", () -> answer.text("attachmentId", "eni-attach-" + eni.id().substring("eni-".length()))
-                .text("instanceId", eni.instanceId()).text("deviceIndex", eni.deviceIndex()).text("status", "attached"));
+        if (eni.attached()) {
+            answer.element("attachment", () -> answer.text("attachmentId", "eni-attach-" + eni.id().substring("eni-".length()))
+                    .text("instanceId", eni.instanceId()).text("deviceIndex", eni.deviceIndex()).text("status", "attached"));
+        }
         answer.set("privateIpAddressesSet", eni.ipv4(), address ->
                 answer.text("privateIpAddress", address).text("primary", address.equals(eni.primary())));
         answer.set("ipv6AddressesSet", eni.ipv6(), address -> answer.text("ipv6Address", address));

@@ -77,7 +77,8 @@ final class PlaceActions {
     private Consumer<XmlAnswer> instanceTypes(QueryRequest request, long nowNs) {
         SortedMap<String, Integer> slots = new TreeMap<>();
         VpcState state = vpc.described(nowNs);
-        state.interfaces().values().forEach(eni -> slots.put(state.instance(eni.instanceId()).type(), eni.slots()));
+        state.interfaces().values().stream().filter(NetworkInterface::attached).forEach(eni ->
+                slots.put(state.instance(eni.instanceId()).type(), eni.slots()));
         List<String> wanted = request.list("InstanceType");
         if (!slots.keySet().containsAll(wanted)) {
             throw Ec2Refusal.of("InvalidInstanceType", "The lab has no instances of one of the types " + wanted);

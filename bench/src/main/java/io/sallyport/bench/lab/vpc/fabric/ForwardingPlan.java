@@ -52,7 +52,7 @@ record ForwardingPlan(Map<Key, String> routes, Map<String, Integer> tables, Map<
         for (RouteTable table : state.routeTables().values()) {
             plan.routeTable(state, table, ROUTE_TABLES + routeTables.of(table.id()), uplink);
         }
-        for (NetworkInterface eni : state.interfaces().values()) {
+        for (NetworkInterface eni : state.interfaces().values().stream().filter(NetworkInterface::hasCable).toList()) {
             Subnet subnet = state.subnetOf(eni);
             plan.tables.put(eni.device(), ROUTE_TABLES + routeTables.of(state.routeTableOf(subnet.id()).id()));
         }

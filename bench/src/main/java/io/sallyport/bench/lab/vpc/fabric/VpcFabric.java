@@ -101,7 +101,7 @@ public final class VpcFabric implements AutoCloseable {
         applied = plan;
         state = now;
         lastChangeNs = System.nanoTime() - startNs;
-        changeChecks(now.interfaces().values());
+        changeChecks(now.interfaces().values().stream().filter(NetworkInterface::hasCable).toList());
     }
 
     /** Replacing is atomic, so that a packet finds the old holder or the new one; only then what has no holder goes. */
@@ -180,8 +180,9 @@ public final class VpcFabric implements AutoCloseable {
     private Optional<Integer> numberOfNeighbor(int link, IpAddress address) {
         VpcState now = state;
         return now.holder(address)
-                .filter(holder -> now.interfaces().values().stream().anyMatch(asking -> links.get(asking.device()) == link
-                        && asking.subnetId().equals(holder.subnetId()) && !asking.equals(holder)))
+                .filter(holder -> now.interfaces().values().stream().filter(NetworkInterface::hasCable)
+                        .anyMatch(asking -> links.get(asking.device()) == link && asking.subnetId().equals(holder.subnetId())
+                                && !asking.equals(holder)))
                 .map(holder -> nextHops.of(address));
     }
 

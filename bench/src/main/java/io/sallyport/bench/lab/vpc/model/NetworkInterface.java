@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * An elastic network interface (ENI) and what is delivered to it.
  *
- * @param device      of the fabric, the other end of whose cable is the interface; empty in a VPC without packets
+ * @param instanceId  empty: it is attached to none, holds what it holds all the same, and may be given more
+ * @param device      of the fabric, the other end of whose cable is the interface; empty: no packet reaches it
  * @param slots       how many IPv4 addresses and prefixes its instance's type allows it
  * @param secondary   IPv4 addresses beside the primary one
  * @param prefixes    /28 and /80, each taking a slot of its family
@@ -51,6 +52,19 @@ public record NetworkInterface(
 
     public boolean holds(IpAddress address) {
         return held().stream().anyMatch(prefix -> prefix.contains(address));
+    }
+
+    public boolean attached() {
+        return !instanceId.isEmpty();
+    }
+
+    public boolean hasCable() {
+        return !device.isEmpty();
+    }
+
+    /** Attached to another instance, which has no cable, or with an empty id to none. */
+    public NetworkInterface movedTo(String instance) {
+        return new NetworkInterface(id, subnetId, instance, 1, "", mac, slots, primary, secondary, ipv6, prefixes, sourceDestCheck);
     }
 
     int usedSlots(boolean v6) {

@@ -84,9 +84,10 @@ public record VpcState(
                 .orElseGet(() -> routeTables.values().stream().filter(RouteTable::main).findFirst().orElseThrow());
     }
 
-    /** A route whose interface is gone is a black hole. */
+    /** A route whose interface is gone, or attached to nothing, is a black hole. */
     public boolean active(Route route) {
-        return !route.toInterface() || interfaces.containsKey(route.target());
+        return !route.toInterface()
+                || interfaces.containsKey(route.target()) && interfaces.get(route.target()).attached();
     }
 
     public VpcState with(NetworkInterface eni) {
