@@ -358,7 +358,7 @@ final class SimMember implements Standing {
 
     /** Whether a packet for the cluster IP that reaches this host now would be forwarded. */
     boolean forwards() {
-        return core != null && !paused && leaseUntilNs > clockNs() && os.hasAny();
+        return core != null && !paused && leaseUntilNs > clockNs();
     }
 
     boolean hasOsAddress() {
