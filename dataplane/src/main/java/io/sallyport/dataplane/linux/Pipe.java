@@ -43,6 +43,11 @@ public final class Pipe implements AutoCloseable {
         }
     }
 
+    /** The higher of its two descriptors. */
+    public int descriptor() {
+        return Math.max(readEnd, writeEnd);
+    }
+
     public int capacity() {
         return capacity;
     }

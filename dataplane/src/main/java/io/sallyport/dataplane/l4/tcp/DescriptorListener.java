@@ -119,9 +119,12 @@ final class DescriptorListener implements EpollIoHandle {
 
     private void refused() {
         int errno = Errno.last();
-        if (errno == Errno.EMFILE || errno == Errno.ENFILE) {
+        boolean noDescriptor = errno == Errno.EMFILE || errno == Errno.ENFILE;
+        if (noDescriptor || errno == Errno.ENOBUFS || errno == Errno.ENOMEM) {
             // what waits stays there, and would be told of again and again
-            pauses.increment();
+            if (noDescriptor) {
+                pauses.increment();
+            }
             registration.submit(DEAF);
             loop.schedule(this::resume, AcceptHandler.PAUSE_MS, TimeUnit.MILLISECONDS);
         } else if (errno != Errno.EAGAIN) {

@@ -21,6 +21,7 @@ final class DescriptorRelay implements Side.Watcher {
     private final Pump in;
     private final Pump out;
     private boolean stopped;
+    private boolean queued;
     private volatile long lastNs = System.nanoTime();
 
     /** @param reached the backend as a dial of ours left it; null: it came through Netty, and has left it */
@@ -72,9 +73,15 @@ final class DescriptorRelay implements Side.Watcher {
         }
         if (in.ended() && out.ended()) {
             session.end(SessionEnd.CLOSED, false);
-        } else if (more) {
-            session.execute(this::run);
+        } else if (more && !queued) {
+            queued = true; // once, however many edges come until then: others have their turn
+            session.execute(this::goOn);
         }
+    }
+
+    private void goOn() {
+        queued = false;
+        run();
     }
 
     /** A direction has ended and all of it has been handed on. */

@@ -70,17 +70,22 @@ final class Workbench {
         return transport.keeps(fd);
     }
 
-    /** @return an empty pipe; null when the kernel gives none */
+    /** @return an empty pipe; null when the kernel gives none but what sessions may not have: copying does as well */
     Pipe takePipe() {
         Pipe pipe = spare.poll();
         if (pipe != null) {
             return pipe;
         }
         try {
-            return Pipe.open(PIPE_BYTES);
+            pipe = Pipe.open(PIPE_BYTES);
         } catch (LinuxException e) {
-            return null; // out of descriptors: copying does as well
+            return null;
         }
+        if (keeps(pipe.descriptor())) {
+            pipe.close();
+            return null;
+        }
+        return pipe;
     }
 
     /** @param empty whether nothing is left in it */
