@@ -73,10 +73,15 @@ final class Switchboard {
         if (closing) {
             return Optional.of(SessionEnd.SHUTDOWN);
         }
-        if (session.uses(surrendered)) {
+        if (uses(session, surrendered)) {
             return Optional.of(SessionEnd.ROLE_LOST);
         }
-        return session.uses(gone) ? Optional.of(SessionEnd.ADDRESS_LOST) : Optional.empty();
+        return uses(session, gone) ? Optional.of(SessionEnd.ADDRESS_LOST) : Optional.empty();
+    }
+
+    /** Mostly, there are no such addresses; then the kernel need not be asked for the session's, which takes a system call. */
+    private static boolean uses(Session session, Set<InetAddress> some) {
+        return !some.isEmpty() && session.uses(some);
     }
 
     SessionRegistry registry() {
