@@ -83,7 +83,14 @@ final class Inquiry {
 
     /** On a virtual thread: the provider may take its time. */
     private void send(Question asking) {
-        Thread.ofVirtual().name("cluster-holdings").start(() -> onConductor(outcome(asking)));
+        Thread.ofVirtual().name("cluster-holdings").start(() -> {
+            Runnable outcome = outcome(asking);
+            onConductor(() -> {
+                if (!over && asking == question) { // else a newer configuration has asked for itself
+                    outcome.run();
+                }
+            });
+        });
     }
 
     private void onConductor(Runnable task) {
@@ -105,9 +112,6 @@ final class Inquiry {
     }
 
     private void answered(Question asking, Answer<Desired> answer) {
-        if (over || asking != question) {
-            return; // a newer configuration has asked for itself
-        }
         switch (answer) {
             case Answer.Done<Desired> done -> known(asking, done.value());
             case Answer.Refused<Desired> refused -> unknown(asking, refused.fault());

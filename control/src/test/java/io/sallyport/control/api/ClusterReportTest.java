@@ -105,7 +105,8 @@ class ClusterReportTest {
 
         assertThat(text(all)).contains("sallyport_cluster_role{role=\"active\"} 1.0",
                 "sallyport_cluster_role{role=\"standby\"} 0.0", "sallyport_cluster_healthy 1.0", "sallyport_cluster_epoch 3.0",
-                "sallyport_cluster_connected 1.0", "sallyport_cluster_provisional 0.0", "sallyport_cluster_partner_silence_seconds 0.4", "sallyport_cluster_holdings 3.0",
+                "sallyport_cluster_connected 1.0", "sallyport_cluster_provisional 0.0",
+                "sallyport_cluster_partner_silence_seconds 0.4", "sallyport_cluster_holdings 3.0",
                 "sallyport_cluster_holdings_settled 2.0", "sallyport_cluster_fences_total 0.0", "sallyport_heartbeats_sent_total 0.0");
     }
 

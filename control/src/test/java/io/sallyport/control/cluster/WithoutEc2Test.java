@@ -223,6 +223,7 @@ class WithoutEc2Test {
         assertServesWhatNeedsNoEc2(b);
         assertThat(ec2).containsEntry(ROUTE, b.self);
         assertThat(b.decisions.getLast()).startsWith("EC2 refuses the cluster to this member, and nobody else claims it");
+        assertThat(b.machine.holdings().problems()).singleElement().asString().contains("no slot");
 
         noFreeSlot = false;
         pair.elapse(120_000);

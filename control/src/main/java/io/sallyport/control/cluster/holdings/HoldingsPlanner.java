@@ -161,18 +161,15 @@ public final class HoldingsPlanner {
                 answered.schedule().succeeded();
                 understood(answered, seen, nowNs);
             }
-            case Outcome.Refused refused -> failed(answered, " is refused: " + refused.reason() + "; " + refused.remedy(), nowNs);
-            case Outcome.Unknown unknown -> {
-                failed(answered, ": " + unknown.reason(), nowNs);
-                answered.schedule().silent();
-            }
-            case Outcome.Throttled throttled -> failed(answered, " is throttled: " + throttled.reason(), nowNs);
-            case Outcome.Done done -> failed(answered, " was answered without a result", nowNs);
+            case Outcome.Refused refused -> failed(answered, " is refused: " + refused.reason() + "; " + refused.remedy(), false, nowNs);
+            case Outcome.Unknown unknown -> failed(answered, ": " + unknown.reason(), true, nowNs);
+            case Outcome.Throttled throttled -> failed(answered, " is throttled: " + throttled.reason(), false, nowNs);
+            case Outcome.Done done -> failed(answered, " was answered without a result", false, nowNs);
         }
     }
 
-    private static void failed(Pending answered, String why, long nowNs) {
-        answered.schedule().failed(name(answered.call()) + why, nowNs);
+    private static void failed(Pending answered, String why, boolean unanswered, long nowNs) {
+        answered.schedule().failed(name(answered.call()) + why, unanswered, nowNs);
     }
 
     private void understood(Pending answered, Outcome.Seen seen, long nowNs) {

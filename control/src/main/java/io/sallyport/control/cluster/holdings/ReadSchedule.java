@@ -51,21 +51,17 @@ final class ReadSchedule {
         silent = false;
     }
 
-    void failed(String why, long nowNs) {
+    /** @param unanswered there was no answer at all */
+    void failed(String why, boolean unanswered, long nowNs) {
         failures++;
         wanted = true;
         retryNs = nowNs + backoff.afterNs(failures, FIRST_RETRY_NS, MOST_RETRY_NS);
         problem = why;
-        silent = false;
+        silent = unanswered;
     }
 
     long beganNs() {
         return beganNs;
-    }
-
-    /** Of what has just failed: there was no answer at all. */
-    void silent() {
-        silent = true;
     }
 
     boolean isSilent() {

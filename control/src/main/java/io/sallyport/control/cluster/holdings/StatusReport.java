@@ -39,8 +39,8 @@ final class StatusReport {
         }
         boolean complete = goal == Goal.HOLD && settled == total;
         boolean released = goal != Goal.HOLD && ledger.addressesGone() && ledger.osReleased();
-        return new HoldingsStatus(holder(), holderAsOfNs(), ledger.confirmedNs(), lost, refused(), reads.silent(ledger), complete, released, total,
-                settled, routesLeft == 0 ? -1 : writes.remainingNs(routesLeft), problems);
+        return new HoldingsStatus(holder(), holderAsOfNs(), ledger.confirmedNs(), lost, refused(), reads.silent(ledger), complete,
+                released, total, settled, routesLeft == 0 ? -1 : writes.remainingNs(routesLeft), problems);
     }
 
     private Holder holder() {

@@ -45,7 +45,10 @@ public final class Failures {
     }
 
     public static boolean descriptorsExhausted(Throwable cause) {
-        int errno = errno(cause);
+        return descriptorsExhausted(errno(cause));
+    }
+
+    public static boolean descriptorsExhausted(int errno) {
         return errno == Errno.EMFILE || errno == Errno.ENFILE;
     }
 

@@ -119,12 +119,7 @@ final class DescriptorListener implements EpollIoHandle {
 
     private void refused() {
         int errno = Errno.last();
-        boolean noDescriptor = errno == Errno.EMFILE || errno == Errno.ENFILE;
-        if (noDescriptor || errno == Errno.ENOBUFS || errno == Errno.ENOMEM) {
-            // what waits stays there, and would be told of again and again
-            if (noDescriptor) {
-                pauses.increment();
-            }
+        if (AcceptHandler.mustPause(errno, pauses)) {
             registration.submit(DEAF);
             loop.schedule(this::resume, AcceptHandler.PAUSE_MS, TimeUnit.MILLISECONDS);
         } else if (errno != Errno.EAGAIN) {

@@ -36,11 +36,12 @@ public final class TcpSessions {
     public TcpSessions(SessionRegistry registry, Transport transport, int deadMs) {
         this.registry = registry;
         this.deadMs = deadMs;
-        for (EventLoop loop : transport.allLoops()) {
+        List<EventLoop> loops = transport.allLoops();
+        for (EventLoop loop : loops) {
             benches.put(loop, new Workbench(loop, transport));
             loop.scheduleWithFixedDelay(() -> tick(loop), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
         }
-        homes = transport.allLoops().reversed().stream().map(benches::get).toList();
+        homes = loops.reversed().stream().map(benches::get).toList();
     }
 
     private void tick(EventLoop loop) {

@@ -37,7 +37,6 @@ final class UdpSession implements Session {
     private final SessionIdentity identity;
     private final UdpListener listener;
     private final InetSocketAddress sender;
-    private final SessionGroup group;
     private final Arrival arrival;
     private final Outbound outbound;
     /** The PROXY header that began the session, byte by byte; empty: none. */
@@ -60,7 +59,6 @@ final class UdpSession implements Session {
         this.listener = listener;
         this.sender = sender;
         this.greeting = greeting;
-        this.group = entry.group();
         this.arrival = entry.arrival();
         this.outbound = entry.outbound();
         this.loop = listener.channel().eventLoop();
@@ -129,7 +127,7 @@ final class UdpSession implements Session {
             relay.drop(DatagramDrop.EMPTY);
             return false;
         }
-        if (!group.in().take(length, nowNs)) {
+        if (!group().in().take(length, nowNs)) {
             relay.drop(DatagramDrop.RATE);
             return false;
         }
@@ -172,7 +170,7 @@ final class UdpSession implements Session {
     }
 
     private long idleNs() {
-        return group.idleNs() > 0 ? group.idleNs() : DEFAULT_IDLE_NS;
+        return group().idleNs() > 0 ? group().idleNs() : DEFAULT_IDLE_NS;
     }
 
     void end(SessionEnd why) {
@@ -221,7 +219,7 @@ final class UdpSession implements Session {
     public SessionView view(long nowNs) {
         Channel channel = backend;
         SessionState state = draining ? SessionState.DRAINING : channel == null ? SessionState.CONNECTING : SessionState.OPEN;
-        return new SessionView(id(), protocol(), group.name(), upstream().name(), arrival.client(),
+        return new SessionView(id(), protocol(), group().name(), upstream().name(), arrival.client(),
                 arrival.destination(), localAddress(),
                 Optional.ofNullable(channel).map(open -> (InetSocketAddress) open.remoteAddress()),
                 state, nowNs - begunNs, nowNs - lastNs, bytesIn(), bytesOut(), false);
